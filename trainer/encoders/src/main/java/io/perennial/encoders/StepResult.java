@@ -1,0 +1,12 @@
+package io.perennial.encoders;
+
+/**
+ * What one optimiser step reported.
+ *
+ * @param step steps since the first checkpoint, from 1
+ * @param loss mean loss of the batch before the update, in nats (masked LM) or squared pixel units (MAE)
+ * @param learningRate learning rate used
+ * @param gradientNorm global norm before clipping
+ * @param tokens tokens or patches that went through the network
+ */
+public record StepResult(long step, double loss, double learningRate, double gradientNorm, long tokens) {}
