@@ -1,0 +1,5 @@
+/** Tests of the blobs of the contract. */
+@NullMarked
+package io.perennial.schemas.blobs;
+
+import org.jspecify.annotations.NullMarked;
