@@ -37,7 +37,8 @@ public final class ReleasedSchemas {
         }
     }
 
-    static @Nullable Schema find(Schema current, long fingerprint) {
+    /** The schema, current or released, with this fingerprint; null: unknown to this build. */
+    public static @Nullable Schema find(Schema current, long fingerprint) {
         if (fingerprint(current) == fingerprint) {
             return current;
         }
