@@ -1,0 +1,5 @@
+/** Tests of the service shell. */
+@NullMarked
+package io.perennial.runtime;
+
+import org.jspecify.annotations.NullMarked;
