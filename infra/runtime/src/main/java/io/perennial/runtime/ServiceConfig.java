@@ -1,5 +1,6 @@
 package io.perennial.runtime;
 
+import io.perennial.runtime.mlflow.MlflowSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,7 @@ public final class ServiceConfig extends AbstractConfig {
                         Range.atLeast(100),
                         Importance.LOW,
                         "Milliseconds that a service may take to drain after SIGTERM.");
+        MlflowSettings.define(definition);
         passThrough(definition, "kafka.", "Any setting for all Kafka clients, such as kafka.security.protocol.");
         passThrough(definition, "consumer.", "Any setting for Kafka consumers.");
         passThrough(definition, "producer.", "Any setting for Kafka producers.");
