@@ -1,0 +1,96 @@
+package io.perennial.trainer;
+
+import io.perennial.runtime.ServiceConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/** Keys of the trainer. */
+public final class TrainerConfig {
+    public static final String MODEL = "model";
+    public static final String WINDOW_SAMPLES = "window.samples";
+    public static final String WINDOW_BYTES = "window.bytes";
+    public static final String PASSES = "passes";
+    public static final String REPLAY_SHARE = "replay.share";
+    public static final String REPLAY_HORIZON = "replay.horizon";
+    public static final String SEED = "seed";
+    public static final String POLL = "poll.ms";
+    public static final String DRAIN = "drain.ms";
+
+    /** Prefix of keys that override the configuration of the model. */
+    public static final String MODEL_PREFIX = "model.";
+
+    private TrainerConfig() {}
+
+    /** The keys of every service, and those of the trainer. */
+    public static ConfigDef definition() {
+        ConfigDef definition = ServiceConfig.definition()
+                .define(
+                        MODEL,
+                        Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        new ConfigDef.NonEmptyString(),
+                        Importance.HIGH,
+                        "The model to train: text-encoder, log-encoder or image-encoder. One trainer for each model.")
+                .define(
+                        WINDOW_SAMPLES,
+                        Type.INT,
+                        3_000,
+                        Range.atLeast(1),
+                        Importance.HIGH,
+                        "Samples of one update. Each partition of the curated topic gives an equal part, rounded down.")
+                .define(
+                        WINDOW_BYTES,
+                        Type.LONG,
+                        256L << 20,
+                        Range.atLeast(1),
+                        Importance.MEDIUM,
+                        "Bytes after which a window is closed before it has all its samples. It bounds the memory of a window.")
+                .define(
+                        PASSES,
+                        Type.INT,
+                        1,
+                        Range.between(1, 1_000),
+                        Importance.MEDIUM,
+                        "How often each sample of a window is trained on.")
+                .define(
+                        REPLAY_SHARE,
+                        Type.DOUBLE,
+                        0.05,
+                        Range.between(0.0, 0.5),
+                        Importance.MEDIUM,
+                        "Share of each batch that is drawn from earlier windows, from 0 to 0.5; at least one row if above 0.")
+                .define(
+                        REPLAY_HORIZON,
+                        Type.INT,
+                        1_000,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Replay draws from the windows of this many earlier updates. The curated topic must retain them.")
+                .define(
+                        SEED,
+                        Type.LONG,
+                        1L,
+                        Importance.MEDIUM,
+                        "Seed of the first parameters, masks, shuffles and replay draws.")
+                .define(
+                        POLL,
+                        Type.INT,
+                        500,
+                        Range.between(1, 60_000),
+                        Importance.LOW,
+                        "Milliseconds to wait for samples before commands are looked at.")
+                .define(
+                        DRAIN,
+                        Type.LONG,
+                        15_000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "When asked to stop, an update that needs at most this many milliseconds more is finished; a longer one is"
+                                + " given up and trained again, with the same result, after the next start."
+                                + " Keep it below shutdown.timeout.ms.");
+        return ServiceConfig.passThrough(
+                definition, MODEL_PREFIX, "Overrides a key of the configuration of the model, such as model.batch.");
+    }
+}

@@ -1,0 +1,169 @@
+package io.perennial.trainer;
+
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.wire.AvroWire;
+import io.perennial.schemas.wire.UndecodableRecordException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one window after the other from all partitions of a curated topic. It assigns partitions itself and seeks to the offsets
+ * of the checkpoint; committed group offsets are never read. Partitions that have given their part are paused, so at most one
+ * window is in memory. Not safe for use by several threads.
+ */
+final class WindowReader implements AutoCloseable {
+    private static final AvroWire<CuratedSample> WIRE = AvroWire.of(CuratedSample.class);
+
+    private final Consumer<String, byte[]> consumer;
+    private final String topic;
+    private final int windowSamples;
+    private final long windowBytes;
+    private List<TopicPartition> partitions = List.of();
+    private @Nullable WindowAssembly assembly;
+
+    /** @param consumer reads committed records only and has {@code auto.offset.reset=none} */
+    WindowReader(Consumer<String, byte[]> consumer, String topic, int windowSamples, long windowBytes) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.windowSamples = windowSamples;
+        this.windowBytes = windowBytes;
+    }
+
+    /** Opens the next window of the state and forgets what was read of another one. */
+    void open(TrainerState state) {
+        SortedMap<Integer, Long> from = seek(state);
+        assembly =
+                new WindowAssembly(from, WindowQuota.of(windowSamples, windowBytes, from.size()), state.quarantined());
+    }
+
+    /** Opens the next window of the state with the ends that were decided for it. */
+    void open(TrainerState state, SortedMap<Integer, Long> ends) {
+        SortedMap<Integer, Long> from = seek(state);
+        WindowAssembly planned = new WindowAssembly(from, WindowQuota.unlimited(), state.quarantined());
+        from.forEach((partition, offset) -> planned.endAt(partition, ends.getOrDefault(partition, offset)));
+        assembly = planned;
+    }
+
+    /** Lets the open window end with the records that are committed now. */
+    void closeEarly() {
+        consumer.endOffsets(partitions).forEach((partition, end) -> opened().endAt(partition.partition(), end));
+    }
+
+    /** Takes what has arrived; the window, once it is complete. */
+    Optional<ClosedWindow> poll(Duration timeout) {
+        WindowAssembly current = opened();
+        if (!current.isComplete()) {
+            take(current, timeout);
+        }
+        return current.isComplete() ? Optional.of(current.close()) : Optional.empty();
+    }
+
+    /** Samples of the open window that are here. */
+    long size() {
+        return opened().size();
+    }
+
+    /** For the advisory offsets of the group. */
+    ConsumerGroupMetadata groupMetadata() {
+        return consumer.groupMetadata();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private void take(WindowAssembly current, Duration timeout) {
+        try {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
+                current.offer(
+                        record.partition(), record.offset(), record.serializedValueSize(), () -> decode(topic, record));
+            }
+        } catch (OffsetOutOfRangeException e) {
+            throw lost(e.offsetOutOfRangePartitions());
+        }
+        for (TopicPartition partition : partitions) {
+            current.reached(partition.partition(), consumer.position(partition));
+            if (!current.wants(partition.partition())) {
+                consumer.pause(List.of(partition));
+            }
+        }
+    }
+
+    private SortedMap<Integer, Long> seek(TrainerState state) {
+        List<TopicPartition> all = new ArrayList<>();
+        for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+            all.add(new TopicPartition(topic, partition.partition()));
+        }
+        consumer.assign(all);
+        consumer.resume(all);
+        partitions = all;
+        SortedMap<Integer, Long> beginnings = new TreeMap<>();
+        consumer.beginningOffsets(all).forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
+        SortedMap<Integer, Long> from = state.positions(beginnings);
+        Map<TopicPartition, Long> lost = new HashMap<>();
+        from.forEach((partition, offset) -> {
+            TopicPartition topicPartition = new TopicPartition(topic, partition);
+            if (!beginnings.containsKey(partition) || offset < beginnings.get(partition)) {
+                lost.put(topicPartition, offset);
+            } else {
+                consumer.seek(topicPartition, offset);
+            }
+        });
+        if (!lost.isEmpty()) {
+            throw lost(lost);
+        }
+        return from;
+    }
+
+    private ServiceException lost(Map<TopicPartition, Long> wanted) {
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        StringBuilder seen = new StringBuilder();
+        wanted.forEach((partition, offset) -> seen.append(partition)
+                .append('@')
+                .append(offset)
+                .append(" (the log has ")
+                .append(beginnings.getOrDefault(partition, 0L))
+                .append(" to ")
+                .append(ends.getOrDefault(partition, 0L))
+                .append("), "));
+        return ServiceException.data(
+                "the next window starts at records that the log no longer has: " + seen
+                        + "because of retention or because the topic was made anew; restore " + topic
+                        + ", or rewind the trainer to a checkpoint whose next offsets are still there",
+                null);
+    }
+
+    private WindowAssembly opened() {
+        if (assembly == null) {
+            throw new IllegalStateException("no window of " + topic + " is open");
+        }
+        return assembly;
+    }
+
+    static CuratedSample decode(String topic, ConsumerRecord<String, byte[]> record) {
+        try {
+            return WIRE.decode(record.value());
+        } catch (UndecodableRecordException e) {
+            throw ServiceException.data(
+                    topic + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage()
+                            + "; quarantine the offset with a REWIND, or upgrade the trainer",
+                    e);
+        }
+    }
+}
