@@ -58,7 +58,12 @@ public final class MlflowRegistry {
         for (JsonNode alias : answer.path("aliases")) {
             aliases.put(alias.path("alias").asText(), alias.path("version").asText());
         }
-        return Optional.of(new RegisteredModel(model, answer.path("description").asText(""), aliases));
+        return Optional.of(new RegisteredModel(model, answer.path("description").asText(""), aliases, tags(answer)));
+    }
+
+    public void setModelTag(String model, String key, String value) {
+        ObjectNode body = object().put("name", model).put("key", key).put("value", shortened(value));
+        http.post("tag registered model " + model, API + "registered-models/set-tag", body, Repeat.ALLOWED);
     }
 
     public void describeModel(String model, String description) {
@@ -191,10 +196,6 @@ public final class MlflowRegistry {
     }
 
     private static ModelVersion version(JsonNode node) {
-        Map<String, String> tags = new HashMap<>();
-        node.path("tags")
-                .forEach(tag ->
-                        tags.put(tag.path("key").asText(), tag.path("value").asText()));
         String runId = node.path("run_id").asText("");
         return new ModelVersion(
                 node.path("name").asText(),
@@ -202,7 +203,15 @@ public final class MlflowRegistry {
                 runId.isEmpty() ? null : runId,
                 node.path("source").asText(""),
                 node.path("description").asText(""),
-                tags);
+                tags(node));
+    }
+
+    private static Map<String, String> tags(JsonNode node) {
+        Map<String, String> tags = new HashMap<>();
+        node.path("tags")
+                .forEach(tag ->
+                        tags.put(tag.path("key").asText(), tag.path("value").asText("")));
+        return tags;
     }
 
     private static String quoted(String value) {

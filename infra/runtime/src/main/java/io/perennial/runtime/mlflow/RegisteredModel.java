@@ -8,10 +8,12 @@ import java.util.Map;
  * @param name name
  * @param description text for people
  * @param aliases version number by alias
+ * @param tags its tags
  */
-public record RegisteredModel(String name, String description, Map<String, String> aliases) {
+public record RegisteredModel(String name, String description, Map<String, String> aliases, Map<String, String> tags) {
 
     public RegisteredModel {
         aliases = Map.copyOf(aliases);
+        tags = Map.copyOf(tags);
     }
 }
