@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * ignores a second signal while hooks run. {@code sun.misc.Signal} is reached by reflection because the compiler's warning about
  * it cannot be suppressed; the module {@code jdk.unsupported} exports it on every supported Java.
  */
-final class TerminationSignals {
+public final class TerminationSignals {
     private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
     private static final int KILLED_STATUS = 143;
 
     private TerminationSignals() {}
 
     /** The first signal drains, the second ends the process at once with status 143. */
-    static void install(Runnable drain) {
+    public static void install(Runnable drain) {
         AtomicInteger received = new AtomicInteger();
         Runnable onSignal = () -> {
             if (received.incrementAndGet() > 1) {

@@ -1,0 +1,5 @@
+/** Tests of publishing. */
+@NullMarked
+package io.perennial.ingest;
+
+import org.jspecify.annotations.NullMarked;
