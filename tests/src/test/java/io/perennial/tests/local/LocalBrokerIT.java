@@ -71,7 +71,8 @@ class LocalBrokerIT {
             // when // then
             assertThatThrownBy(() -> LocalBroker.start(directory, port))
                     .isInstanceOfSatisfying(
-                            ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEPENDENCY))
+                            ServiceException.class,
+                            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEPENDENCY))
                     .hasMessageContaining("port " + port);
         }
     }
@@ -90,14 +91,15 @@ class LocalBrokerIT {
         }
     }
 
-    private static void sendInOneTransaction(LocalBroker broker, String value) {
+    private static void sendInOneTransaction(LocalBroker broker, String value) throws Exception {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "local-broker-it");
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(PARTITION.topic(), PARTITION.partition(), "key", value));
+            producer.send(new ProducerRecord<>(PARTITION.topic(), PARTITION.partition(), "key", value))
+                    .get();
             producer.commitTransaction();
         }
     }

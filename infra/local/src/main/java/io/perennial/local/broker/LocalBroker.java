@@ -2,18 +2,26 @@ package io.perennial.local.broker;
 
 import io.perennial.local.Ports;
 import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.topics.Topic;
 import io.perennial.schemas.topics.TopicCreation;
+import io.perennial.schemas.topics.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -35,11 +43,13 @@ public final class LocalBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
+    private final FileChannel lock;
     private boolean closed;
 
-    private LocalBroker(KafkaRaftServer server, int port) {
+    private LocalBroker(KafkaRaftServer server, int port, FileChannel lock) {
         this.server = server;
         this.port = port;
+        this.lock = lock;
     }
 
     /**
@@ -56,8 +66,15 @@ public final class LocalBroker implements AutoCloseable {
             throw ServiceException.dependency("port " + port + " for the Kafka broker is in use on " + HOST, null);
         }
         Properties settings = settings(directory.resolve("log"), brokerPort, free.get(1));
-        format(directory, settings);
-        LocalBroker broker = launch(settings, brokerPort, directory);
+        FileChannel lock = lock(directory);
+        LocalBroker broker;
+        try {
+            format(directory, settings);
+            broker = launch(settings, brokerPort, directory, lock);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
         broker.createTopics();
         return broker;
     }
@@ -76,21 +93,59 @@ public final class LocalBroker implements AutoCloseable {
         closed = true;
         server.shutdown();
         server.awaitShutdown();
+        release(lock);
     }
 
-    private static LocalBroker launch(Properties settings, int port, Path directory) {
+    /**
+     * Takes the directory for this broker. Kafka's own lock comes too late: a second broker has by then changed files of the
+     * metadata log under the first.
+     */
+    private static FileChannel lock(Path directory) {
+        Path file = directory.resolve("broker.lock");
+        try {
+            Files.createDirectories(directory);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel)) {
+                return channel;
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw ServiceException.dependency(
+                    "directory " + directory + " of the Kafka broker cannot be written: " + e, e);
+        }
+        throw ServiceException.dependency(
+                "directory " + directory + " is used by another broker; stop it or choose another directory", null);
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw ServiceException.dependency("the lock of a Kafka broker's directory cannot be released: " + e, e);
+        }
+    }
+
+    private static LocalBroker launch(Properties settings, int port, Path directory, FileChannel lock) {
         KafkaRaftServer server = null;
         try {
             server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
             server.startup();
-            return new LocalBroker(server, port);
+            return new LocalBroker(server, port, lock);
         } catch (RuntimeException e) {
             if (server != null) {
                 server.shutdown();
             }
             throw ServiceException.dependency(
                     "the Kafka broker did not start on port " + port + " with data directory " + directory + ": "
-                            + e.getMessage() + "; is another broker using the directory?",
+                            + e.getMessage(),
                     e);
         }
     }
@@ -98,6 +153,7 @@ public final class LocalBroker implements AutoCloseable {
     private void createTopics() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
             new TopicCreation(admin, (short) 1).createMissing();
+            awaitTopics(admin);
         } catch (ExecutionException e) {
             close();
             throw ServiceException.dependency(
@@ -109,9 +165,16 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
+    /** The controller answers before the broker has heard of a new topic. */
+    private static void awaitTopics(Admin admin) throws ExecutionException, InterruptedException {
+        Set<String> declared = Topics.catalogue().stream().map(Topic::name).collect(Collectors.toSet());
+        while (!admin.listTopics().names().get().containsAll(declared)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
     private static void format(Path directory, Properties settings) {
         try {
-            Files.createDirectories(directory);
             Path file = directory.resolve("broker.properties");
             try (Writer writer = Files.newBufferedWriter(file)) {
                 settings.store(writer, "Written at each start; changes are lost.");
@@ -156,8 +219,7 @@ public final class LocalBroker implements AutoCloseable {
                 "listeners", "PLAINTEXT://" + HOST + ":" + brokerPort + ",CONTROLLER://" + HOST + ":" + controllerPort,
                 "advertised.listeners", "PLAINTEXT://" + HOST + ":" + brokerPort,
                 "log.dirs", log.toString(),
-                "auto.create.topics.enable", "false",
-                "controlled.shutdown.enable", "false"));
+                "auto.create.topics.enable", "false"));
         settings.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "3",
