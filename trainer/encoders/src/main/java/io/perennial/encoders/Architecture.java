@@ -1,0 +1,64 @@
+package io.perennial.encoders;
+
+import io.perennial.encoders.network.ParameterLayout;
+import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.BytePairTraining;
+import io.perennial.encoders.tokens.Digits;
+import io.perennial.encoders.training.Embedder;
+import io.perennial.encoders.training.ImageEmbedder;
+import io.perennial.encoders.training.MaskedAutoencoderTask;
+import io.perennial.encoders.training.MaskedLanguageTask;
+import io.perennial.encoders.training.Task;
+import io.perennial.encoders.training.TextEmbedder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model without parameters.
+ *
+ * @param configuration the configuration
+ * @param seed seed of every random choice
+ * @param tokenizer vocabulary; null for pictures
+ */
+record Architecture(
+        ModelConfiguration configuration,
+        long seed,
+        @Nullable BytePairTokenizer tokenizer) {
+
+    /** Learns the vocabulary, where the model has one. */
+    static Architecture fitted(ModelConfiguration configuration, long seed, List<? extends Content> firstWindow) {
+        if (configuration.objective() != Objective.MASKED_LANGUAGE) {
+            return new Architecture(configuration, seed, null);
+        }
+        List<String> texts = new ArrayList<>();
+        for (Content content : firstWindow) {
+            if (!(content instanceof Content.Text text)) {
+                throw new IllegalArgumentException(
+                        "model " + configuration.name() + " was given a picture; it reads text or log lines");
+            }
+            texts.add(text.text());
+        }
+        Digits digits = Digits.valueOf(configuration.text(Setting.DIGITS).toUpperCase(Locale.ROOT));
+        return new Architecture(
+                configuration, seed, BytePairTraining.train(texts, digits, configuration.integer(Setting.VOCABULARY)));
+    }
+
+    Task task() {
+        return tokenizer == null
+                ? new MaskedAutoencoderTask(configuration, seed)
+                : new MaskedLanguageTask(configuration, tokenizer, seed);
+    }
+
+    Embedder embedder(Executor executor) {
+        return tokenizer == null
+                ? new ImageEmbedder(configuration, executor)
+                : new TextEmbedder(configuration, tokenizer, executor);
+    }
+
+    ParameterLayout layout() {
+        return tokenizer == null ? ImageEmbedder.layout(configuration) : TextEmbedder.layout(configuration);
+    }
+}

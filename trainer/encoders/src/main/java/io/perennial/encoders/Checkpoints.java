@@ -1,0 +1,113 @@
+package io.perennial.encoders;
+
+import io.perennial.encoders.checkpoint.ManifestJson;
+import io.perennial.encoders.checkpoint.Probe;
+import io.perennial.encoders.checkpoint.TensorBytes;
+import io.perennial.encoders.checkpoint.TokenizerJson;
+import io.perennial.encoders.nd4j.Nd4jExecutor;
+import io.perennial.encoders.nd4j.Precision;
+import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.TrainingState;
+import io.perennial.schemas.blobs.BlobStore;
+import io.perennial.schemas.blobs.CorruptBlobException;
+import io.perennial.schemas.records.BlobRef;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Opens checkpoints for embedding and for training. Every blob is verified against its digest when it is read. Safe for use by
+ * several threads; what it returns is not.
+ */
+public final class Checkpoints {
+    static final String PARAMETERS = "parameters";
+    static final String FIRST_MOMENT = "moment.first";
+    static final String SECOND_MOMENT = "moment.second";
+
+    private final BlobStore blobs;
+
+    public Checkpoints(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /**
+     * What a checkpoint is made of and what made it.
+     *
+     * @throws CorruptBlobException if the bytes differ from the reference, are no manifest, or of a newer format
+     */
+    public Manifest read(BlobRef manifest) throws IOException {
+        return ManifestJson.read(blobs.get(manifest));
+    }
+
+    /** The trained encoder of a checkpoint. */
+    public Encoder load(BlobRef manifest) throws IOException {
+        Manifest description = read(manifest);
+        Architecture architecture = architecture(description);
+        float[] parameters = TensorBytes.get(blobs, architecture.layout(), description.vector(PARAMETERS));
+        return new FrozenEncoder(
+                description.checkpointId(), architecture.embedder(executor()), parameters, probe(description));
+    }
+
+    /**
+     * The same architecture, tokenizer and seed with the weights that training began with: the random features that a trained
+     * encoder must beat. It carries the checkpointId of the checkpoint and has no self-test.
+     */
+    public Encoder loadUntrained(BlobRef manifest) throws IOException {
+        Manifest description = read(manifest);
+        Architecture architecture = architecture(description);
+        float[] parameters = architecture.layout().initialValues(architecture.seed());
+        return new FrozenEncoder(description.checkpointId(), architecture.embedder(executor()), parameters, null);
+    }
+
+    /** Training that goes on bit for bit where the checkpoint was written. */
+    public Pretraining resume(BlobRef manifest) throws IOException {
+        Manifest description = read(manifest);
+        Architecture architecture = architecture(description);
+        TrainingState state = new TrainingState(
+                description.steps(),
+                vector(architecture, description, PARAMETERS),
+                vector(architecture, description, FIRST_MOMENT),
+                vector(architecture, description, SECOND_MOMENT));
+        return new PlannedPretraining(
+                architecture, executor(), state, probe(description).contents());
+    }
+
+    /**
+     * Training from the start. For text, the vocabulary is learned from the first window, which is not trained on here; the first
+     * contents of the window become the self-test.
+     *
+     * @throws IllegalArgumentException if the window is empty or of the wrong kind
+     */
+    public Pretraining start(ModelConfiguration configuration, long seed, List<? extends Content> firstWindow) {
+        if (firstWindow.isEmpty()) {
+            throw new IllegalArgumentException("model " + configuration.name() + " cannot start from an empty window");
+        }
+        Architecture architecture = Architecture.fitted(configuration, seed, firstWindow);
+        TrainingState state = TrainingState.initial(architecture.layout().initialValues(seed));
+        List<Content> probe = List.copyOf(firstWindow.subList(0, Math.min(Probe.SIZE, firstWindow.size())));
+        return new PlannedPretraining(architecture, executor(), state, probe);
+    }
+
+    private Architecture architecture(Manifest manifest) throws IOException {
+        BlobRef reference = manifest.tokenizer();
+        boolean readsText = manifest.configuration().objective() == Objective.MASKED_LANGUAGE;
+        if (readsText && reference == null) {
+            throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names no tokenizer, but "
+                    + manifest.configuration().name() + " reads text");
+        }
+        BytePairTokenizer tokenizer = readsText && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
+        return new Architecture(manifest.configuration(), manifest.seed(), tokenizer);
+    }
+
+    private float[] vector(Architecture architecture, Manifest manifest, String name) throws IOException {
+        return TensorBytes.get(blobs, architecture.layout(), manifest.vector(name));
+    }
+
+    private Probe probe(Manifest manifest) throws IOException {
+        return Probe.fromJson(blobs.get(manifest.probe()));
+    }
+
+    private static Executor executor() {
+        return new Nd4jExecutor(Precision.FLOAT);
+    }
+}

@@ -1,0 +1,137 @@
+package io.perennial.encoders;
+
+import io.perennial.schemas.blobs.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that makes a model the model it is, except seed and data. The values are complete and checked; two configurations with
+ * equal values train the same bits.
+ *
+ * @param name name of the model, for example {@code text-encoder}
+ * @param values value of every key that applies to the objective
+ */
+public record ModelConfiguration(String name, SortedMap<String, String> values) {
+    public ModelConfiguration {
+        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+        Objective objective = objective(name, values);
+        values.forEach((key, value) -> requireValid(name, objective, key, value));
+        for (Setting setting : Setting.values()) {
+            if (setting.appliesTo(objective) && !values.containsKey(setting.key())) {
+                throw new IllegalArgumentException(
+                        "model " + name + ": " + setting.key() + " is missing; it must be " + setting.allowed());
+            }
+        }
+        requireDivides(name, values, Setting.HEADS, Setting.WIDTH);
+        if (objective == Objective.MASKED_AUTOENCODER) {
+            requireDivides(name, values, Setting.HEADS, Setting.DECODER_WIDTH);
+            requireDivides(name, values, Setting.PATCH_SIZE, Setting.IMAGE_SIZE);
+        }
+    }
+
+    /**
+     * A model whose defaults are on the class path as {@code /models/<name>.properties}.
+     *
+     * @param overrides values that replace defaults, keys without prefix
+     * @throws IllegalArgumentException in one line, for an unknown model or key or a value that is not allowed
+     */
+    public static ModelConfiguration named(String name, Map<String, String> overrides) {
+        SortedMap<String, String> values = new TreeMap<>();
+        Properties defaults = read(name);
+        defaults.stringPropertyNames()
+                .forEach(key -> values.put(key, defaults.getProperty(key).strip()));
+        overrides.forEach((key, value) -> values.put(key, value.strip()));
+        return new ModelConfiguration(name, values);
+    }
+
+    public Objective objective() {
+        return objective(name, values);
+    }
+
+    public int batchSize() {
+        return integer(Setting.BATCH_SIZE);
+    }
+
+    /** SHA-256 over name and values, in hexadecimal. */
+    public String hash() {
+        return Sha256.of(values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                .collect(Collectors.joining("", name + "\n", "")));
+    }
+
+    public int integer(Setting setting) {
+        return Integer.parseInt(text(setting));
+    }
+
+    public double real(Setting setting) {
+        return Double.parseDouble(text(setting));
+    }
+
+    public String text(Setting setting) {
+        String value = values.get(setting.key());
+        if (value == null) {
+            throw new IllegalArgumentException("model " + name + " has no " + setting.key());
+        }
+        return value;
+    }
+
+    private static Objective objective(String name, SortedMap<String, String> values) {
+        String label = values.getOrDefault(Setting.OBJECTIVE.key(), "");
+        return Arrays.stream(Objective.values())
+                .filter(objective -> objective.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("model " + name + ": objective was '" + label
+                        + "'; it must be " + Setting.OBJECTIVE.allowed()));
+    }
+
+    private static void requireValid(String name, Objective objective, String key, String value) {
+        Setting setting = Setting.of(key)
+                .filter(known -> known.appliesTo(objective))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("model " + name + ": unknown key " + key + "; known for "
+                                + objective.label() + " are "
+                                + Arrays.stream(Setting.values())
+                                        .filter(known -> known.appliesTo(objective))
+                                        .map(Setting::key)
+                                        .sorted()
+                                        .toList()));
+        if (!setting.accepts(value)) {
+            throw new IllegalArgumentException(
+                    "model " + name + ": " + key + " was '" + value + "'; it must be " + setting.allowed());
+        }
+    }
+
+    private static void requireDivides(String name, Map<String, String> values, Setting divisor, Setting dividend) {
+        int small = Integer.parseInt(values.getOrDefault(divisor.key(), "1"));
+        int large = Integer.parseInt(values.getOrDefault(dividend.key(), "1"));
+        if (large % small != 0) {
+            throw new IllegalArgumentException("model " + name + ": " + divisor.key() + " was " + small
+                    + "; it must divide " + dividend.key() + ", which is " + large);
+        }
+    }
+
+    private static Properties read(String name) {
+        Properties properties = new Properties();
+        try (InputStream stream = ModelConfiguration.class.getResourceAsStream("/models/" + name + ".properties")) {
+            if (stream == null) {
+                throw new IllegalArgumentException("unknown model '" + name
+                        + "'; it needs /models/" + name + ".properties on the class path, which holds text-encoder,"
+                        + " log-encoder and image-encoder");
+            }
+            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read /models/" + name + ".properties", e);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,109 @@
+package io.perennial.encoders;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One key of a {@link ModelConfiguration}. All keys of an objective must be given. */
+@SuppressWarnings("ImmutableEnumChecker") // The lists come from List.of.
+public enum Setting {
+    OBJECTIVE("objective", List.of(Objective.values()), "masked-language", "masked-autoencoder"),
+    WIDTH("width", 8, 4096),
+    LAYERS("layers", 1, 64),
+    HEADS("heads", 1, 64),
+    BATCH_SIZE("batch.size", 1, 4096),
+    LEARNING_RATE("learning.rate", 1e-8, 1.0),
+    WARMUP_STEPS("warmup.steps", 0, 1_000_000),
+    WEIGHT_DECAY("weight.decay", 0.0, 1.0),
+    BETA2("beta2", 0.5, 0.99999),
+    CLIP_NORM("clip.norm", 1e-6, 1e6),
+    INITIAL_DEVIATION("initial.deviation", 1e-6, 1.0),
+    MASK_SHARE("mask.share", 0.01, 0.95),
+
+    VOCABULARY("vocabulary", List.of(Objective.MASKED_LANGUAGE), 258, 1_000_000),
+    LENGTH("length", List.of(Objective.MASKED_LANGUAGE), 4, 4096),
+    WINDOWS("windows", List.of(Objective.MASKED_LANGUAGE), 1, 64),
+    DIGITS("digits", List.of(Objective.MASKED_LANGUAGE), "single", "shape"),
+
+    IMAGE_SIZE("image.size", List.of(Objective.MASKED_AUTOENCODER), 4, 1024),
+    PATCH_SIZE("patch.size", List.of(Objective.MASKED_AUTOENCODER), 1, 64),
+    DECODER_WIDTH("decoder.width", List.of(Objective.MASKED_AUTOENCODER), 8, 4096),
+    FLIP("flip", List.of(Objective.MASKED_AUTOENCODER), "true", "false");
+
+    private enum Kind {
+        INTEGER,
+        REAL,
+        CHOICE
+    }
+
+    private final String key;
+    private final List<Objective> objectives;
+    private final Kind kind;
+    private final double least;
+    private final double greatest;
+    private final List<String> choices;
+
+    Setting(String key, int least, int greatest) {
+        this(key, List.of(Objective.values()), Kind.INTEGER, least, greatest, List.of());
+    }
+
+    Setting(String key, double least, double greatest) {
+        this(key, List.of(Objective.values()), Kind.REAL, least, greatest, List.of());
+    }
+
+    Setting(String key, List<Objective> objectives, int least, int greatest) {
+        this(key, objectives, Kind.INTEGER, least, greatest, List.of());
+    }
+
+    Setting(String key, List<Objective> objectives, String... choices) {
+        this(key, objectives, Kind.CHOICE, 0, 0, List.of(choices));
+    }
+
+    Setting(String key, List<Objective> objectives, Kind kind, double least, double greatest, List<String> choices) {
+        this.key = key;
+        this.objectives = objectives;
+        this.kind = kind;
+        this.least = least;
+        this.greatest = greatest;
+        this.choices = choices;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    boolean appliesTo(Objective objective) {
+        return objectives.contains(objective);
+    }
+
+    static Optional<Setting> of(String key) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
+    }
+
+    /** What may stand there, for messages. */
+    String allowed() {
+        return switch (kind) {
+            case INTEGER -> "a whole number from " + (long) least + " to " + (long) greatest;
+            case REAL -> "a number from " + least + " to " + greatest;
+            case CHOICE -> "one of " + choices;
+        };
+    }
+
+    boolean accepts(String value) {
+        try {
+            return switch (kind) {
+                case INTEGER -> isInRange(Integer.parseInt(value));
+                case REAL -> isInRange(Double.parseDouble(value));
+                case CHOICE -> choices.contains(value);
+            };
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private boolean isInRange(double value) {
+        return value >= least && value <= greatest;
+    }
+}

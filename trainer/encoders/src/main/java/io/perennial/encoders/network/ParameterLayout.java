@@ -1,0 +1,128 @@
+package io.perennial.encoders.network;
+
+import io.perennial.encoders.network.Parameter.Initial;
+import io.perennial.encoders.plan.Plan;
+import io.perennial.encoders.plan.Tensor;
+import io.perennial.encoders.random.CounterRandom;
+import io.perennial.encoders.random.Purpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each parameter lies in the one flat vector: matrices first, so that what is decayed is one contiguous stretch. The same
+ * layout serves parameters, gradients and moments, and plans for training and for embedding.
+ */
+public final class ParameterLayout {
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final long matrixElements;
+    private final long elements;
+
+    private ParameterLayout(List<Parameter> ordered) {
+        long offset = 0;
+        long matrices = 0;
+        for (Parameter parameter : ordered) {
+            Parameter placed = new Parameter(
+                    parameter.name(), parameter.shape(), parameter.initial(), parameter.deviation(), offset);
+            if (parameters.put(placed.name(), placed) != null) {
+                throw new IllegalArgumentException("parameter " + placed.name() + " is declared twice");
+            }
+            offset += placed.elements();
+            if (placed.isMatrix()) {
+                matrices = offset;
+            }
+        }
+        elements = offset;
+        matrixElements = matrices;
+    }
+
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    public long elements() {
+        return elements;
+    }
+
+    /** Length of the leading stretch that holds the matrices. */
+    public long matrixElements() {
+        return matrixElements;
+    }
+
+    /** The tensor of a parameter. */
+    public Tensor parameter(Plan plan, String name) {
+        return view(vector(plan, "parameters"), name);
+    }
+
+    /** The tensor of a parameter's gradient. */
+    public Tensor gradient(Plan plan, String name) {
+        return view(vector(plan, "gradients"), name);
+    }
+
+    /** A whole flat vector of this layout. */
+    public Tensor vector(Plan plan, String name) {
+        return plan.real(name, elements);
+    }
+
+    /** The start of every parameter: a function of the seed alone. */
+    public float[] initialValues(long seed) {
+        float[] values = new float[Math.toIntExact(elements)];
+        int index = 0;
+        for (Parameter parameter : parameters.values()) {
+            int from = Math.toIntExact(parameter.offset());
+            int to = Math.toIntExact(parameter.offset() + parameter.elements());
+            switch (parameter.initial()) {
+                case ZEROS -> Arrays.fill(values, from, to, 0);
+                case ONES -> Arrays.fill(values, from, to, 1);
+                case NORMAL -> {
+                    CounterRandom random = new CounterRandom(seed, Purpose.INITIALISATION, index);
+                    for (int i = from; i < to; i++) {
+                        values[i] = (float) (parameter.deviation() * random.nextGaussian());
+                    }
+                }
+            }
+            index++;
+        }
+        return values;
+    }
+
+    private Tensor view(Tensor vector, String name) {
+        Parameter parameter = parameters.get(name);
+        if (parameter == null) {
+            throw new IllegalArgumentException("no parameter " + name + "; known are " + parameters.keySet());
+        }
+        long[] shape = parameter.shape().stream().mapToLong(Long::longValue).toArray();
+        return Tensor.of(vector.buffer(), parameter.offset(), shape);
+    }
+
+    /** Collects declarations in the order of the network. */
+    public static final class Builder {
+        private final List<Parameter> declared = new ArrayList<>();
+
+        public Builder normal(String name, double deviation, Long... shape) {
+            return declare(name, Initial.NORMAL, deviation, shape);
+        }
+
+        public Builder zeros(String name, Long... shape) {
+            return declare(name, Initial.ZEROS, 0, shape);
+        }
+
+        public Builder ones(String name, Long... shape) {
+            return declare(name, Initial.ONES, 0, shape);
+        }
+
+        public ParameterLayout build() {
+            List<Parameter> ordered = new ArrayList<>();
+            declared.stream().filter(Parameter::isMatrix).forEach(ordered::add);
+            declared.stream().filter(parameter -> !parameter.isMatrix()).forEach(ordered::add);
+            return new ParameterLayout(ordered);
+        }
+
+        private Builder declare(String name, Initial initial, double deviation, Long... shape) {
+            declared.add(new Parameter(name, List.of(shape), initial, deviation, 0));
+            return this;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.perennial.encoders.network;
+
+import io.perennial.encoders.plan.Operation;
+import io.perennial.encoders.plan.Operation.MatrixProduct;
+import io.perennial.encoders.plan.Plan;
+import io.perennial.encoders.plan.Program;
+import io.perennial.encoders.plan.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A bidirectional encoder over tokens with learned positions, trained as a masked language model whose output weights are the
+ * token table (Devlin et al., 2019; Press and Wolf, 2017). Only the masked positions go through the output layer.
+ */
+public final class TextNetwork {
+    private final TextShape shape;
+    private final int sequences;
+    private final Network network;
+
+    private TextNetwork(TextShape shape, int sequences) {
+        this.shape = shape;
+        this.sequences = sequences;
+        this.network = new Network(new Plan(), layout(shape));
+    }
+
+    /** A plan that trains on {@code sequences} windows with {@code predictions} masked positions in each step. */
+    public static TextNetwork forTraining(TextShape shape, int sequences, int predictions, double beta2) {
+        TextNetwork text = new TextNetwork(shape, sequences);
+        Program program = text.plan().program(Network.GRADIENTS);
+        List<TransformerBlock> blocks = text.blocks(true);
+        text.embedTokens(program);
+        blocks.forEach(block -> block.forward(program, text.stream(), text.mask()));
+        text.predict(program, predictions);
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            blocks.get(i).backward(program, text.streamGradient());
+        }
+        text.embedTokensBackward(program);
+        Updater.append(text.network, beta2);
+        return text;
+    }
+
+    /** A plan that embeds {@code sequences} windows at a time. */
+    public static TextNetwork forEmbedding(TextShape shape, int sequences) {
+        TextNetwork text = new TextNetwork(shape, sequences);
+        Program program = text.plan().program(Network.EMBED);
+        text.embedTokens(program);
+        text.blocks(false).forEach(block -> block.forward(program, text.stream(), text.mask()));
+        text.finalNorm(text.shape.block(sequences).rows()).forward(program, "final.norm", text.stream(), text.output());
+        return text;
+    }
+
+    public static ParameterLayout layout(TextShape shape) {
+        ParameterLayout.Builder builder = new ParameterLayout.Builder();
+        builder.normal("tokens", shape.deviation(), (long) shape.vocabulary(), (long) shape.width())
+                .normal("positions", shape.deviation(), (long) shape.length(), (long) shape.width());
+        for (int i = 0; i < shape.layers(); i++) {
+            TransformerBlock.declare(builder, "block." + i, shape.width(), shape.layers(), shape.deviation());
+        }
+        LayerNormalization.declare(builder, "final.norm", shape.width());
+        builder.zeros("prediction.bias", (long) shape.vocabulary());
+        return builder.build();
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** Token of each position (rows). */
+    public Tensor tokens() {
+        return plan().integer("tokens.input", rows());
+    }
+
+    /** Zero where a position may be looked at, a large negative number where it is padding: (sequences, 1, 1, length). */
+    public Tensor mask() {
+        return plan().real("attention.mask", sequences, 1, 1, shape.length());
+    }
+
+    /** Row of each masked position. */
+    public Tensor predictedRows(int predictions) {
+        return plan().integer("predicted.rows", predictions);
+    }
+
+    /** Token at each masked position, or -1 for none. */
+    public Tensor predictedTokens(int predictions) {
+        return plan().integer("predicted.tokens", predictions);
+    }
+
+    /** Loss of each masked position in nats. */
+    public Tensor losses(int predictions) {
+        return plan().real("losses", predictions);
+    }
+
+    /** Result of the embedding program: one vector for each position (rows, width). */
+    public Tensor output() {
+        return plan().real("output", rows(), shape.width());
+    }
+
+    private void embedTokens(Program program) {
+        program.append(new Operation.GatherRows(network.layout().parameter(plan(), "tokens"), tokens(), stream()));
+        Tensor windows = stream().reshape(sequences, shape.length(), shape.width());
+        program.add(
+                windows,
+                network.layout().parameter(plan(), "positions").reshape(1, shape.length(), shape.width()),
+                windows);
+    }
+
+    private void embedTokensBackward(Program program) {
+        Tensor gradient = streamGradient();
+        long window = (long) shape.length() * shape.width();
+        program.sumRows(
+                gradient.reshape(sequences, window),
+                network.layout().gradient(plan(), "positions").reshape(window));
+        program.append(new Operation.AccumulateRows(
+                gradient, tokens(), network.layout().gradient(plan(), "tokens")));
+    }
+
+    private void predict(Program program, int predictions) {
+        ParameterLayout layout = network.layout();
+        Tensor gathered = plan().real("predicted", predictions, shape.width());
+        Tensor normed = plan().real("predicted.normed", predictions, shape.width());
+        Tensor gatheredGradient = plan().real("predicted.gradient", predictions, shape.width());
+        Tensor normedGradient = plan().real("predicted.normed.gradient", predictions, shape.width());
+        Tensor logits = plan().real("logits", predictions, shape.vocabulary());
+        Tensor table = layout.parameter(plan(), "tokens");
+        LayerNormalization norm = finalNorm(predictions);
+        program.append(new Operation.GatherRows(stream(), predictedRows(predictions), gathered));
+        norm.forward(program, "final.norm", gathered, normed);
+        program.append(new MatrixProduct(normed, table, logits, false, true, 1, 0));
+        program.add(logits, layout.parameter(plan(), "prediction.bias"), logits);
+        Tensor batched = logits.reshape(1, predictions, shape.vocabulary());
+        program.append(new Operation.Softmax(batched, batched));
+        program.append(new Operation.CrossEntropy(logits, predictedTokens(predictions), losses(predictions)));
+        program.sumRows(logits, layout.gradient(plan(), "prediction.bias"));
+        program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), "tokens"), true, false, 1, 0));
+        program.product(logits, table, normedGradient);
+        program.multiply(gathered, 0, gatheredGradient);
+        norm.backward(program, "final.norm", normedGradient, gatheredGradient);
+        program.append(new Operation.ScatterRows(gatheredGradient, predictedRows(predictions), streamGradient()));
+    }
+
+    private List<TransformerBlock> blocks(boolean kept) {
+        List<TransformerBlock> blocks = new ArrayList<>();
+        for (int i = 0; i < shape.layers(); i++) {
+            String saved = kept ? "block." + i : "block";
+            blocks.add(new TransformerBlock(network.layout(), "block." + i, saved, shape.block(sequences)));
+        }
+        return blocks;
+    }
+
+    private LayerNormalization finalNorm(long normedRows) {
+        return new LayerNormalization(network.layout(), "final.norm", normedRows, shape.width());
+    }
+
+    private Tensor stream() {
+        return plan().real("stream", rows(), shape.width());
+    }
+
+    private Tensor streamGradient() {
+        return plan().real("stream.gradient", rows(), shape.width());
+    }
+
+    private long rows() {
+        return (long) sequences * shape.length();
+    }
+
+    private Plan plan() {
+        return network.plan();
+    }
+}

@@ -1,0 +1,72 @@
+package io.perennial.encoders.plan;
+
+/**
+ * One operation of a plan. Outputs are written over; an output may be one of the inputs where the description says "in place".
+ * Rows are the first dimension of a tensor of rank 2.
+ */
+public sealed interface Operation {
+    /** {@code output = alpha * a' * b' + beta * output}, over the last two dimensions; {@code '} transposes where asked. */
+    record MatrixProduct(
+            Tensor a, Tensor b, Tensor output, boolean transposeA, boolean transposeB, double alpha, double beta)
+            implements Operation {}
+
+    /** {@code output = input * weight + bias}: input (n, k), weight (k, m), bias (m). */
+    record Affine(Tensor input, Tensor weight, Tensor bias, Tensor output) implements Operation {}
+
+    /** {@code output = a (+, -, *) b}; b is broadcast to the shape of a. In place allowed. */
+    record Elementwise(Arithmetic arithmetic, Tensor a, Tensor b, Tensor output) implements Operation {}
+
+    /** The arithmetic of {@link Elementwise}. */
+    enum Arithmetic {
+        ADD,
+        SUBTRACT,
+        /** {@code b - a}. */
+        SUBTRACT_FROM,
+        MULTIPLY
+    }
+
+    /** Hyperbolic tangent, element by element. In place allowed. */
+    record HyperbolicTangent(Tensor input, Tensor output) implements Operation {}
+
+    /** Softmax over the last dimension; rank at least 3. In place allowed. */
+    record Softmax(Tensor input, Tensor output) implements Operation {}
+
+    /** {@code output = 1 / sqrt(input + epsilon)}. In place allowed. */
+    record InverseRoot(Tensor input, Tensor output, double epsilon) implements Operation {}
+
+    /** {@code output[i] = table[rows[i]]}; zeros where the row is negative. */
+    record GatherRows(Tensor table, Tensor rows, Tensor output) implements Operation {}
+
+    /** Clears the output, then {@code output[rows[i]] = input[i]}; a negative row is left out, no row comes twice. */
+    record ScatterRows(Tensor input, Tensor rows, Tensor output) implements Operation {}
+
+    /** {@code table[rows[i]] += input[i]} in the order of i, so that equal rows always add up to the same bits. */
+    record AccumulateRows(Tensor input, Tensor rows, Tensor table) implements Operation {}
+
+    /**
+     * Cross entropy of each row of probabilities against its label, and in place its gradient with respect to the logits: the
+     * probability minus one at the label. A row with a negative label has loss and gradient zero.
+     *
+     * @param losses one number for each row
+     */
+    record CrossEntropy(Tensor probabilities, Tensor labels, Tensor losses) implements Operation {}
+
+    /** {@code output = sum of the squares of the input}, one number. */
+    record SquaredNorm(Tensor input, Tensor output) implements Operation {}
+
+    /**
+     * Adam (Kingma and Ba, 2015) on whole vectors: moments are updated, {@code update} is what the caller subtracts.
+     *
+     * @param learningRate one number, bias correction included, see {@link Plan}
+     */
+    record Adam(
+            Tensor gradient,
+            Tensor secondMoment,
+            Tensor firstMoment,
+            Tensor learningRate,
+            Tensor update,
+            double beta1,
+            double beta2,
+            double epsilon)
+            implements Operation {}
+}

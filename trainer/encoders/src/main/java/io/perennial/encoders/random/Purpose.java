@@ -1,0 +1,20 @@
+package io.perennial.encoders.random;
+
+/** What random numbers are drawn for. The numbers are part of the checkpoint format: never change or reuse one. */
+public enum Purpose {
+    INITIALISATION(1),
+    MASKED_TOKENS(2),
+    TEXT_WINDOW(3),
+    VISIBLE_PATCHES(4),
+    FLIP(5);
+
+    private final long number;
+
+    Purpose(long number) {
+        this.number = number;
+    }
+
+    long number() {
+        return number;
+    }
+}

@@ -1,0 +1,73 @@
+package io.perennial.encoders.training;
+
+import io.perennial.encoders.Content;
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
+import io.perennial.encoders.images.PictureReader;
+import io.perennial.encoders.network.ImageShape;
+
+/** Pictures as rows of patches. */
+final class Patches {
+    private static final float CENTRE = 0.5f;
+    private static final float SPREAD = 0.25f;
+
+    /** Keeps the variance of a flat patch away from zero, as in the reference implementation. */
+    private static final double VARIANCE_FLOOR = 1e-6;
+
+    private Patches() {}
+
+    static ImageShape shape(ModelConfiguration configuration) {
+        int side = configuration.integer(Setting.IMAGE_SIZE);
+        int patch = configuration.integer(Setting.PATCH_SIZE);
+        int patches = side / patch * (side / patch);
+        int visible = (int) Math.round((1 - configuration.real(Setting.MASK_SHARE)) * patches);
+        return new ImageShape(
+                side,
+                patch,
+                configuration.integer(Setting.WIDTH),
+                configuration.integer(Setting.HEADS),
+                configuration.integer(Setting.LAYERS),
+                configuration.integer(Setting.DECODER_WIDTH),
+                Math.min(Math.max(1, visible), patches - 1),
+                configuration.real(Setting.INITIAL_DEVIATION));
+    }
+
+    static float[] pixels(Content content, ImageShape shape) {
+        if (content instanceof Content.Image image) {
+            return PictureReader.read(image.encoded(), shape.side());
+        }
+        throw new IllegalArgumentException("an image model was given text; it reads encoded pictures");
+    }
+
+    /** Copies one patch, centred, to a row; {@code mirrored} reads the picture from right to left. */
+    static void copy(float[] pixels, ImageShape shape, int index, boolean mirrored, float[] rows, int row) {
+        int grid = shape.side() / shape.patch();
+        int top = index / grid * shape.patch();
+        int left = index % grid * shape.patch();
+        int to = row * shape.patchWidth();
+        for (int y = top; y < top + shape.patch(); y++) {
+            for (int x = left; x < left + shape.patch(); x++) {
+                int column = mirrored ? shape.side() - 1 - x : x;
+                int from = (y * shape.side() + column) * ImageShape.CHANNELS;
+                for (int channel = 0; channel < ImageShape.CHANNELS; channel++) {
+                    rows[to++] = (pixels[from + channel] - CENTRE) / SPREAD;
+                }
+            }
+        }
+    }
+
+    /** Gives one row mean zero and variance one. */
+    static void normalise(float[] rows, int row, int width) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            sum += rows[i];
+            squares += (double) rows[i] * rows[i];
+        }
+        double mean = sum / width;
+        double scale = 1 / Math.sqrt(Math.max(0, squares / width - mean * mean) + VARIANCE_FLOOR);
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            rows[i] = (float) ((rows[i] - mean) * scale);
+        }
+    }
+}

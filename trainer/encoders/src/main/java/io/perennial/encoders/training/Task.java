@@ -1,0 +1,32 @@
+package io.perennial.encoders.training;
+
+import io.perennial.encoders.Content;
+import io.perennial.encoders.network.Network;
+import io.perennial.encoders.plan.BoundPlan;
+import java.util.List;
+
+/** A self-supervised objective on a network: turns contents into the inputs of the plan, and losses into one number. */
+public interface Task {
+    Network network();
+
+    /** Writes what the plan needs once, after binding. */
+    void prepare(BoundPlan bound);
+
+    /**
+     * Writes the inputs of one step.
+     *
+     * @param step from 1; random choices depend on it and the seed alone
+     */
+    Loaded load(BoundPlan bound, List<? extends Content> batch, long step);
+
+    /** Sum of the losses of the step that ran last. */
+    double lossSum(BoundPlan bound, Loaded loaded);
+
+    /**
+     * What was loaded.
+     *
+     * @param scored predictions that the loss is the mean of
+     * @param tokens tokens or patches that go through the network
+     */
+    record Loaded(long scored, long tokens) {}
+}

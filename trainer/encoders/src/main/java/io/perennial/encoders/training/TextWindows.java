@@ -1,0 +1,48 @@
+package io.perennial.encoders.training;
+
+import io.perennial.encoders.Content;
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
+import io.perennial.encoders.network.TextShape;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+import java.util.Arrays;
+
+/** Texts as windows of tokens, and the additive attention mask that hides padding. */
+final class TextWindows {
+    /** Added to the score of a padded position: its weight becomes exactly zero. */
+    private static final float HIDDEN = -1e9f;
+
+    private TextWindows() {}
+
+    static TextShape shape(ModelConfiguration configuration) {
+        return new TextShape(
+                configuration.integer(Setting.VOCABULARY),
+                configuration.integer(Setting.LENGTH),
+                configuration.integer(Setting.WIDTH),
+                configuration.integer(Setting.HEADS),
+                configuration.integer(Setting.LAYERS),
+                configuration.real(Setting.INITIAL_DEVIATION));
+    }
+
+    static String text(Content content) {
+        if (content instanceof Content.Text text) {
+            return text.text();
+        }
+        throw new IllegalArgumentException("a text model was given a picture; it reads text or log lines");
+    }
+
+    /** Copies tokens from an offset into window {@code index} and pads behind them; returns how many were copied. */
+    static int fill(int[] tokens, int from, int index, int length, int[] rows, float[] mask) {
+        int count = Math.min(length, tokens.length - from);
+        int start = index * length;
+        System.arraycopy(tokens, from, rows, start, count);
+        Arrays.fill(rows, start + count, start + length, BytePairTokenizer.PADDING);
+        Arrays.fill(mask, start, start + count, 0);
+        Arrays.fill(mask, start + count, start + length, HIDDEN);
+        if (count == 0) {
+            // A softmax needs something to look at.
+            mask[start] = 0;
+        }
+        return count;
+    }
+}
