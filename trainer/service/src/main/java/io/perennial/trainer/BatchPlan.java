@@ -1,16 +1,23 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.random.CounterRandom;
+import io.perennial.encoders.random.Purpose;
+import java.util.stream.IntStream;
+
 /**
  * How the samples of a window, and replayed ones, fill the batches of an update. The shape of a batch is the same in every step:
  * new rows first, replay rows after. New rows walk through the window {@code passes} times, each pass in an order of its own; the
  * last batch is filled from one more pass. All of it is a function of the seed, the first step and the size of the window.
  */
 final class BatchPlan {
+    private static final int PASS_BITS = 20;
+
     private final int windowSize;
     private final int newRows;
     private final int replayRows;
     private final int steps;
-    private final CounterGenerator shuffles;
+    private final long seed;
+    private final long firstStep;
     private int shuffledPass = -1;
     private int[] order = new int[0];
 
@@ -42,7 +49,8 @@ final class BatchPlan {
                 : 0;
         newRows = batchSize - replayRows;
         steps = Math.toIntExact(((long) windowSize * passes + newRows - 1) / newRows);
-        shuffles = new CounterGenerator(seed, CounterGenerator.Purpose.SHUFFLE, firstStep);
+        this.seed = seed;
+        this.firstStep = firstStep;
     }
 
     int steps() {
@@ -69,7 +77,10 @@ final class BatchPlan {
 
     private int[] order(int pass) {
         if (pass != shuffledPass) {
-            order = shuffles.permutation(windowSize, pass);
+            order = IntStream.range(0, windowSize).toArray();
+            // Updates differ in their first step, so no two passes of a model share an index.
+            new CounterRandom(seed, Purpose.WINDOW_ORDER, (firstStep << PASS_BITS) + pass)
+                    .shuffle(order, windowSize, windowSize);
             shuffledPass = pass;
         }
         return order;

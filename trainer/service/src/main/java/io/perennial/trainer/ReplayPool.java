@@ -1,5 +1,7 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.random.CounterRandom;
+import io.perennial.encoders.random.Purpose;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.util.ArrayList;
@@ -30,9 +32,13 @@ final class ReplayPool {
         return offsets.isEmpty();
     }
 
-    /** The offset drawn for a row of a step. The record is resolved by {@link ReplayReader}. */
-    RecordPosition draw(long seed, long step, int row) {
-        CounterGenerator generator = new CounterGenerator(seed, CounterGenerator.Purpose.REPLAY, step);
-        return offsets.at(generator.below(offsets.count(), row));
+    /** The offsets drawn for the replay rows of a step. The records are resolved by {@link ReplayReader}. */
+    List<RecordPosition> draw(long seed, long step, int rows) {
+        CounterRandom random = new CounterRandom(seed, Purpose.REPLAY, step);
+        List<RecordPosition> drawn = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            drawn.add(offsets.at(random.nextLong(offsets.count())));
+        }
+        return drawn;
     }
 }

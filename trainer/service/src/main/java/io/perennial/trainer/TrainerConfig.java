@@ -9,6 +9,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 /** Keys of the trainer. */
 public final class TrainerConfig {
     public static final String MODEL = "model";
+    public static final String MODALITY = "modality";
     public static final String WINDOW_SAMPLES = "window.samples";
     public static final String WINDOW_BYTES = "window.bytes";
     public static final String PASSES = "passes";
@@ -17,6 +18,7 @@ public final class TrainerConfig {
     public static final String SEED = "seed";
     public static final String POLL = "poll.ms";
     public static final String DRAIN = "drain.ms";
+    public static final String PROGRESS = "progress.ms";
 
     /** Prefix of keys that override the configuration of the model. */
     public static final String MODEL_PREFIX = "model.";
@@ -33,6 +35,13 @@ public final class TrainerConfig {
                         new ConfigDef.NonEmptyString(),
                         Importance.HIGH,
                         "The model to train: text-encoder, log-encoder or image-encoder. One trainer for each model.")
+                .define(
+                        MODALITY,
+                        Type.STRING,
+                        "",
+                        ConfigDef.ValidString.in("", "TEXT", "LOGS", "IMAGES"),
+                        Importance.LOW,
+                        "TEXT, LOGS or IMAGES: the curated topic to train on; empty: what the name of the model stands for.")
                 .define(
                         WINDOW_SAMPLES,
                         Type.INT,
@@ -89,8 +98,17 @@ public final class TrainerConfig {
                         Importance.LOW,
                         "When asked to stop, an update that needs at most this many milliseconds more is finished; a longer one is"
                                 + " given up and trained again, with the same result, after the next start."
-                                + " Keep it below shutdown.timeout.ms.");
+                                + " Keep it below shutdown.timeout.ms.")
+                .define(
+                        PROGRESS,
+                        Type.LONG,
+                        5_000L,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Milliseconds between two lines of progress in the log.");
         return ServiceConfig.passThrough(
-                definition, MODEL_PREFIX, "Overrides a key of the configuration of the model, such as model.batch.");
+                definition,
+                MODEL_PREFIX,
+                "Overrides a key of the configuration of the model, such as model.batch.size.");
     }
 }

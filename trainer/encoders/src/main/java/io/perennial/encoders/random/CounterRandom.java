@@ -27,6 +27,14 @@ public final class CounterRandom {
         return (int) Math.multiplyHigh(nextLong() >>> 1, (long) bound << 1);
     }
 
+    /** Uniform in [0, bound). */
+    public long nextLong(long bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("bound must be positive, was " + bound);
+        }
+        return Math.multiplyHigh(nextLong() >>> 1, bound << 1);
+    }
+
     /** Uniform in [0, 1). */
     public double nextDouble() {
         return (nextLong() >>> 11) * 0x1.0p-53;

@@ -6,7 +6,9 @@ public enum Purpose {
     MASKED_TOKENS(2),
     TEXT_WINDOW(3),
     VISIBLE_PATCHES(4),
-    FLIP(5);
+    FLIP(5),
+    WINDOW_ORDER(6),
+    REPLAY(7);
 
     private final long number;
 

@@ -1,0 +1,171 @@
+package io.perennial.trainer;
+
+import io.micrometer.core.instrument.Metrics;
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.runtime.Build;
+import io.perennial.runtime.Service;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
+import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.runtime.mlflow.Mlflow;
+import io.perennial.runtime.mlflow.MlflowSettings;
+import io.perennial.schemas.blobs.BlobStore;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.TrainerCommand;
+import io.perennial.schemas.topics.TopicCreation;
+import io.perennial.schemas.topics.Topics;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Continues pretraining of one model: closed windows of its curated topic in, checkpoints out. Everything it needs to go on is in
+ * Kafka and in the blob store, except a plan of a few bytes in the state directory. {@link #run()} owns all clients and works on
+ * its own thread.
+ */
+public final class TrainerService implements Service {
+    private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(60);
+
+    private final ServiceConfig config;
+    private final ModelConfiguration model;
+    private final TrainerSettings settings;
+    private final TrainingListener listener;
+    private volatile boolean stopping;
+    private volatile boolean ready;
+
+    public TrainerService(ServiceConfig config) {
+        this(config, new TrainingListener() {});
+    }
+
+    /** @param listener hears the progress, on the thread that trains */
+    public TrainerService(ServiceConfig config, TrainingListener listener) {
+        this.config = config;
+        this.model = model(config);
+        this.settings = TrainerSettings.of(config);
+        this.listener = listener;
+    }
+
+    @Override
+    public void run() throws ExecutionException, InterruptedException {
+        try {
+            work();
+        } catch (KafkaException e) {
+            throw ServiceException.dependency(
+                    "trainer of " + settings.model() + ": Kafka at " + config.getList(ServiceConfig.BOOTSTRAP_SERVERS)
+                            + " failed: " + e.getMessage() + "; check brokers and access rights, then start again",
+                    e);
+        } finally {
+            ready = false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void work() throws ExecutionException, InterruptedException {
+        KafkaClients clients = new KafkaClients(config, CheckpointPublisher.identity(settings.model()));
+        createTopics(clients);
+        BlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        try (CheckpointPublisher publisher = publisher(clients);
+                TrainingMetrics metrics = new TrainingMetrics(Metrics.globalRegistry, settings.model());
+                TrainingJournal journal = journal(blobs);
+                WindowReader windows = new WindowReader(
+                        consumer(clients, "none"), settings.topic(), settings.windowSamples(), settings.windowBytes());
+                ReplayReader replay = new ReplayReader(consumer(clients, "none"), REPLAY_PATIENCE)) {
+            // Fence first: only then is the last checkpoint in the log the last one.
+            publisher.open();
+            CheckpointHistory history = history(clients);
+            try (Commands commands = new Commands(new EventLog<>(
+                    consumer(clients, "earliest"), Topics.TRAINING_CONTROL, TrainerCommand.class, settings.model()))) {
+                ProgressLog progress = new ProgressLog(Duration.ofMillis(config.getLong(TrainerConfig.PROGRESS)));
+                TrainingListener everyone = new TrainingListeners(List.of(progress, metrics, listener));
+                Update update = new Update(
+                        model,
+                        blobs,
+                        replay,
+                        settings.update(),
+                        journal,
+                        everyone,
+                        Build.current().version(),
+                        Clock.systemUTC());
+                PlanFile planFile = new PlanFile(settings.stateDirectory(), settings.model());
+                TrainingLoop loop = new TrainingLoop(
+                        settings, history, commands, planFile, windows, update, publisher, everyone, () -> stopping);
+                ready = true;
+                loop.run();
+            }
+        }
+    }
+
+    private void createTopics(KafkaClients clients) throws ExecutionException, InterruptedException {
+        try (Admin admin = clients.admin()) {
+            new TopicCreation(admin, config.getShort(ServiceConfig.REPLICATION_FACTOR)).createMissing();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private CheckpointPublisher publisher(KafkaClients clients) {
+        String identity = CheckpointPublisher.identity(settings.model());
+        return new CheckpointPublisher(
+                clients.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, identity)), settings.model());
+    }
+
+    private Consumer<String, byte[]> consumer(KafkaClients clients, String offsetReset) {
+        return clients.consumer(Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                CheckpointPublisher.identity(settings.model()),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                offsetReset));
+    }
+
+    private CheckpointHistory history(KafkaClients clients) {
+        try (EventLog<Checkpoint> log = new EventLog<>(
+                consumer(clients, "earliest"), Topics.TRAINING_CHECKPOINTS, Checkpoint.class, settings.model())) {
+            return new CheckpointHistory(
+                    log.readAll().stream().map(LoggedEvent::event).toList());
+        }
+    }
+
+    private TrainingJournal journal(BlobStore blobs) {
+        return MlflowSettings.of(config)
+                .<TrainingJournal>map(mlflow -> new MlflowJournal(new Mlflow(mlflow), blobs, Clock.systemUTC()))
+                .orElseGet(TrainingJournal::none);
+    }
+
+    private static ModelConfiguration model(ServiceConfig config) {
+        Map<String, String> overrides = new TreeMap<>();
+        config.originalsWithPrefix(TrainerConfig.MODEL_PREFIX)
+                .forEach((key, value) -> overrides.put(key, String.valueOf(value)));
+        try {
+            return ModelConfiguration.named(config.getString(TrainerConfig.MODEL), overrides);
+        } catch (IllegalArgumentException e) {
+            throw ServiceException.usage("configuration: " + e.getMessage());
+        }
+    }
+}

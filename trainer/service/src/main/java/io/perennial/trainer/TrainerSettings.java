@@ -1,0 +1,63 @@
+package io.perennial.trainer;
+
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The configuration of one trainer.
+ *
+ * @param model model
+ * @param topic curated topic that it trains on
+ * @param windowSamples samples of a window
+ * @param windowBytes bytes after which a window is closed early
+ * @param update what shapes an update
+ * @param poll how long to wait for samples at a time
+ * @param drain rest of an update that is finished after a stop
+ * @param stateDirectory directory of the plan
+ */
+record TrainerSettings(
+        String model,
+        String topic,
+        int windowSamples,
+        long windowBytes,
+        UpdateSettings update,
+        Duration poll,
+        Duration drain,
+        Path stateDirectory) {
+
+    static TrainerSettings of(ServiceConfig config) {
+        return new TrainerSettings(
+                config.getString(TrainerConfig.MODEL),
+                Topics.curated(modality(config)),
+                config.getInt(TrainerConfig.WINDOW_SAMPLES),
+                config.getLong(TrainerConfig.WINDOW_BYTES),
+                new UpdateSettings(
+                        config.getInt(TrainerConfig.PASSES),
+                        config.getDouble(TrainerConfig.REPLAY_SHARE),
+                        config.getInt(TrainerConfig.REPLAY_HORIZON),
+                        config.getLong(TrainerConfig.SEED)),
+                Duration.ofMillis(config.getInt(TrainerConfig.POLL)),
+                Duration.ofMillis(config.getLong(TrainerConfig.DRAIN)),
+                Path.of(config.getString(ServiceConfig.STATE_DIRECTORY)));
+    }
+
+    private static Modality modality(ServiceConfig config) {
+        String modality = config.getString(TrainerConfig.MODALITY);
+        if (!modality.isEmpty()) {
+            return Modality.valueOf(modality);
+        }
+        String model = config.getString(TrainerConfig.MODEL);
+        return switch (model) {
+            case "text-encoder" -> Modality.TEXT;
+            case "log-encoder" -> Modality.LOGS;
+            case "image-encoder" -> Modality.IMAGES;
+            default ->
+                throw ServiceException.usage("configuration: " + TrainerConfig.MODALITY + " is missing for model '"
+                        + model + "'; it must be TEXT, LOGS or IMAGES");
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package io.perennial.trainer;
+
+import io.perennial.schemas.blobs.Sha256;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What shapes an update besides the model itself.
+ *
+ * @param passes how often each new sample is trained on
+ * @param replayShare share of each batch that is drawn from earlier windows
+ * @param replayHorizon earlier updates whose windows are drawn from
+ * @param seed seed of a new model
+ */
+record UpdateSettings(int passes, double replayShare, int replayHorizon, long seed) {
+    /** The settings by key, without the seed: that belongs to the model. */
+    SortedMap<String, String> values() {
+        return new TreeMap<>(Map.of(
+                TrainerConfig.PASSES, Integer.toString(passes),
+                TrainerConfig.REPLAY_SHARE, Double.toString(replayShare),
+                TrainerConfig.REPLAY_HORIZON, Integer.toString(replayHorizon)));
+    }
+
+    /** SHA-256 over these settings and the model's configuration: equal for two updates that treat equal windows equally. */
+    String hash(String modelHash, long modelSeed) {
+        return Sha256.of(modelHash + "\n" + modelSeed + "\n" + values());
+    }
+}

@@ -1,0 +1,108 @@
+package io.perennial.trainer;
+
+import io.perennial.encoders.Content;
+import io.perennial.encoders.Pretraining;
+import io.perennial.encoders.StepResult;
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.records.OffsetRange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The steps of one update: batches from the window and from the replay pool, in an order that seed, first step and log decide. Used
+ * once, by one thread.
+ */
+final class UpdateTraining {
+    private final Pretraining pretraining;
+    private final ClosedWindow window;
+    private final BatchPlan batches;
+    private final List<List<RecordPosition>> draws;
+    private final Map<RecordPosition, WindowSample> replayed;
+    private final SampleContents contents;
+
+    /** Draws and reads what is replayed; the steps follow in {@link #step}. */
+    UpdateTraining(
+            Pretraining pretraining,
+            ClosedWindow window,
+            ReplayPool pool,
+            ReplayReader replay,
+            SampleContents contents,
+            UpdateSettings settings,
+            long seed) {
+        this.pretraining = pretraining;
+        this.window = window;
+        this.contents = contents;
+        long firstStep = pretraining.steps();
+        batches = new BatchPlan(
+                window.samples().size(),
+                settings.passes(),
+                pretraining.batchSize(),
+                settings.replayShare(),
+                !pool.isEmpty(),
+                seed,
+                firstStep);
+        draws = draws(pool, firstStep, seed);
+        Set<RecordPosition> distinct = new HashSet<>();
+        draws.forEach(distinct::addAll);
+        replayed = distinct.isEmpty() ? Map.of() : replay.read(pool, distinct);
+    }
+
+    int steps() {
+        return batches.steps();
+    }
+
+    /** Rows of all steps together. */
+    long rows() {
+        return (long) batches.steps() * (batches.newRows() + batches.replayRows());
+    }
+
+    /** Makes a step, counted from 0 in this update. */
+    StepResult step(int step) {
+        List<Content> batch = new ArrayList<>();
+        for (int row : batches.windowRows(step)) {
+            batch.add(contents.content(window.samples().get(row)));
+        }
+        for (RecordPosition draw : draws.get(step)) {
+            batch.add(contents.content(sample(draw)));
+        }
+        try {
+            return pretraining.step(batch);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw ServiceException.data(
+                    "step " + (pretraining.steps() + 1) + " over window " + window.windows() + " failed: "
+                            + e.getMessage() + "; the update was given up and nothing was written",
+                    e);
+        }
+    }
+
+    /** Positions of the replayed samples in the order of the draws, as ranges of length 1. */
+    List<OffsetRange> replayed(String topic) {
+        List<OffsetRange> ranges = new ArrayList<>();
+        for (List<RecordPosition> ofStep : draws) {
+            for (RecordPosition draw : ofStep) {
+                RecordPosition position = sample(draw).position();
+                ranges.add(new OffsetRange(topic, position.partition(), position.offset(), position.offset() + 1));
+            }
+        }
+        return ranges;
+    }
+
+    private List<List<RecordPosition>> draws(ReplayPool pool, long firstStep, long seed) {
+        List<List<RecordPosition>> drawn = new ArrayList<>();
+        for (int step = 0; step < batches.steps(); step++) {
+            drawn.add(pool.draw(seed, firstStep + step, batches.replayRows()));
+        }
+        return drawn;
+    }
+
+    private WindowSample sample(RecordPosition draw) {
+        WindowSample sample = replayed.get(draw);
+        if (sample == null) {
+            throw new IllegalStateException("draw " + draw + " was not read");
+        }
+        return sample;
+    }
+}
