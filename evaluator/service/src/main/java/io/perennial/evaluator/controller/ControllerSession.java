@@ -1,0 +1,233 @@
+package io.perennial.evaluator.controller;
+
+import io.perennial.evaluator.controller.Event.AliasMoved;
+import io.perennial.evaluator.controller.Event.CommandArrived;
+import io.perennial.evaluator.controller.Event.ReportArrived;
+import io.perennial.evaluator.controller.Outcome.Decided;
+import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DesiredModel;
+import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.OperatorCommand;
+import io.perennial.schemas.records.TrainerCommand;
+import io.perennial.schemas.topics.Topics;
+import io.perennial.schemas.wire.AvroWire;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the controller between two rebuilds of its state. Each decision goes out in one transaction with the desired state,
+ * the command to the trainer and the consumed offsets; only after the commit does the state in memory move on. So a crash at any
+ * point either shows all of a decision or nothing, and in the second case the event is read again. The transactional id is fixed:
+ * a second controller fences the first. Used by one thread.
+ */
+public final class ControllerSession implements AutoCloseable {
+    /** Also the consumer group, whose offsets only tell where to go on. */
+    public static final String TRANSACTIONAL_ID = "perennial-controller";
+
+    private static final Logger log = LoggerFactory.getLogger(ControllerSession.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final AvroWire<Checkpoint> CHECKPOINTS = AvroWire.of(Checkpoint.class);
+    private static final AvroWire<EvaluationReport> REPORTS = AvroWire.of(EvaluationReport.class);
+    private static final AvroWire<OperatorCommand> COMMANDS = AvroWire.of(OperatorCommand.class);
+    private static final AvroWire<Decision> DECISIONS = AvroWire.of(Decision.class);
+    private static final AvroWire<DesiredModel> DESIRED = AvroWire.of(DesiredModel.class);
+    private static final AvroWire<TrainerCommand> TRAINER_COMMANDS = AvroWire.of(TrainerCommand.class);
+
+    private final Consumer<String, byte[]> consumer;
+    private final Producer<String, byte[]> producer;
+    private final StateBoard board;
+    private final AliasInbox aliases;
+    private final Progress progress = new Progress();
+    private final Map<String, List<Pending>> waiting = new LinkedHashMap<>();
+
+    /** A report that waits for its checkpoint. */
+    private record Pending(TopicPartition partition, long offset, Event event) {}
+
+    /**
+     * Ends the transactions of any earlier controller, rebuilds the state, and stands ready to {@link #run}.
+     *
+     * @param board where the states are shown to other threads
+     * @param aliases aliases that the reconciler found moved
+     */
+    public ControllerSession(KafkaClients clients, StateBoard board, AliasInbox aliases) {
+        this.board = board;
+        this.aliases = aliases;
+        producer = clients.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID));
+        consumer = clients.consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, TRANSACTIONAL_ID));
+    }
+
+    /** Works until {@code stopping} says so. */
+    public void run(BooleanSupplier stopping) {
+        producer.initTransactions();
+        StateLog stateLog = new StateLog(consumer);
+        stateLog.read();
+        stateLog.unpublished().forEach(this::republish);
+        resume(stateLog.checkpointPositions());
+        board.reset(stateLog.states());
+        log.atInfo().addKeyValue("models", stateLog.states().keySet()).log("state is rebuilt from the log");
+        while (!stopping.getAsBoolean()) {
+            step();
+        }
+    }
+
+    @Override
+    public void close() {
+        board.withdraw();
+        aliases.abandon();
+        producer.close(Duration.ofSeconds(5));
+        consumer.close();
+    }
+
+    private void resume(Map<TopicPartition, Long> checkpointPositions) {
+        List<TopicPartition> inputs = new ArrayList<>(StateLog.partitions(consumer, Topics.EVALUATION_REPORTS));
+        inputs.addAll(StateLog.partitions(consumer, Topics.OPS_COMMANDS));
+        List<TopicPartition> all = new ArrayList<>(inputs);
+        all.addAll(checkpointPositions.keySet());
+        consumer.assign(all);
+        checkpointPositions.forEach(consumer::seek);
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(inputs));
+        for (TopicPartition input : inputs) {
+            OffsetAndMetadata offset = committed.get(input);
+            if (offset == null) {
+                consumer.seekToBeginning(List.of(input));
+            } else {
+                consumer.seek(input, offset);
+            }
+        }
+    }
+
+    private void step() {
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        records.records(Topics.TRAINING_CHECKPOINTS).forEach(this::learn);
+        // Commands first: what a person wants now must not be overtaken by a promotion from the same poll.
+        records.records(Topics.OPS_COMMANDS).forEach(entry -> {
+            Optional<OperatorCommand> command = StateLog.decode(entry, COMMANDS);
+            handle(entry, command.map(found -> new CommandArrived(found, at(entry))));
+        });
+        aliases.drain(this::judge);
+        records.records(Topics.EVALUATION_REPORTS).forEach(entry -> {
+            Optional<EvaluationReport> report = StateLog.decode(entry, REPORTS);
+            handle(entry, report.map(found -> new ReportArrived(found, at(entry))));
+        });
+        if (progress.hasAdvanced()) {
+            transact(List.of());
+        }
+    }
+
+    private void learn(ConsumerRecord<String, byte[]> entry) {
+        StateLog.decode(entry, CHECKPOINTS).ifPresent(checkpoint -> {
+            board.put(board.state(checkpoint.getModel()).with(List.of(checkpoint)));
+            List<Pending> ready = waiting.remove(checkpoint.getCheckpointId());
+            if (ready != null) {
+                ready.forEach(pending -> handle(pending.partition(), pending.offset(), pending.event()));
+            }
+        });
+    }
+
+    private void handle(ConsumerRecord<String, byte[]> entry, Optional<? extends Event> event) {
+        TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
+        if (event.isPresent()) {
+            handle(partition, entry.offset(), event.get());
+        } else {
+            progress.done(partition, entry.offset());
+        }
+    }
+
+    private void handle(TopicPartition partition, long offset, Event event) {
+        Outcome outcome = Controller.decide(board.state(event.model()), event);
+        if (outcome instanceof Outcome.Waiting wait) {
+            progress.postponed(partition, offset);
+            waiting.computeIfAbsent(wait.checkpointId(), id -> new ArrayList<>())
+                    .add(new Pending(partition, offset, event));
+            log.atInfo()
+                    .addKeyValue("model", event.model())
+                    .addKeyValue("checkpoint", wait.checkpointId())
+                    .log("report waits for its checkpoint");
+            return;
+        }
+        progress.done(partition, offset);
+        if (outcome instanceof Decided decided) {
+            carryOut(decided);
+        }
+    }
+
+    private Outcome judge(AliasMoved moved) {
+        Outcome outcome = Controller.decide(board.state(moved.model()), moved);
+        if (outcome instanceof Decided decided) {
+            carryOut(decided);
+        }
+        return outcome;
+    }
+
+    private void carryOut(Decided decided) {
+        Decision decision = decided.decision();
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        records.add(entry(Topics.PROMOTION_DECISIONS, decision.getModel(), DECISIONS.encode(decision)));
+        DesiredModel desired = decided.desired();
+        if (desired != null) {
+            records.add(entry(Topics.SERVING_DESIRED, desired.getModel(), DESIRED.encode(desired)));
+        }
+        TrainerCommand command = decided.trainerCommand();
+        if (command != null) {
+            records.add(entry(Topics.TRAINING_CONTROL, command.getModel(), TRAINER_COMMANDS.encode(command)));
+        }
+        transact(records);
+        board.put(decided.next());
+        log.atInfo()
+                .addKeyValue("model", decision.getModel())
+                .addKeyValue("kind", decision.getKind())
+                .addKeyValue("checkpoint", decision.getCheckpointId())
+                .addKeyValue("generation", decision.getGeneration())
+                .addKeyValue("actor", decision.getActor())
+                .log("decided: {}", decision.getReason());
+    }
+
+    private void republish(DesiredModel desired) {
+        log.atWarn()
+                .addKeyValue("model", desired.getModel())
+                .addKeyValue("generation", desired.getGeneration())
+                .log("desired state was missing and is written again");
+        transact(List.of(entry(Topics.SERVING_DESIRED, desired.getModel(), DESIRED.encode(desired))));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // commitTransaction throws what a send failed with
+    private void transact(Collection<ProducerRecord<String, byte[]>> records) {
+        producer.beginTransaction();
+        records.forEach(producer::send);
+        Map<TopicPartition, OffsetAndMetadata> offsets = progress.offsets();
+        if (!offsets.isEmpty()) {
+            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+        }
+        producer.commitTransaction();
+        progress.committed();
+    }
+
+    private static ProducerRecord<String, byte[]> entry(String topic, String model, byte[] value) {
+        return new ProducerRecord<>(topic, model, value);
+    }
+
+    private static Instant at(ConsumerRecord<String, byte[]> entry) {
+        return Instant.ofEpochMilli(entry.timestamp());
+    }
+}

@@ -1,0 +1,126 @@
+package io.perennial.evaluator.controller;
+
+import io.perennial.schemas.records.DecisionKind;
+import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.EvaluationStage;
+import io.perennial.schemas.records.GateOutcome;
+import io.perennial.schemas.records.GateResult;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What follows from a report. Fails closed: everything that is not a proof is a refusal. The order of the rules is the order of
+ * what a person most needs to know.
+ */
+final class ReportRules {
+    private ReportRules() {}
+
+    /** The report's checkpoint is known. */
+    static Ruling judge(ModelState state, EvaluationReport report) {
+        return objection(state, report)
+                .map(reason -> refuse(state, report, reason))
+                .orElseGet(() -> accept(state, report));
+    }
+
+    private static Optional<String> objection(ModelState state, EvaluationReport report) {
+        String checkpointId = report.getCheckpointId();
+        Optional<String> taint = state.taint(checkpointId);
+        if (taint.isPresent()) {
+            return Optional.of(
+                    taint.get().equals(checkpointId)
+                            ? "the checkpoint is in quarantine"
+                            : "it descends from " + taint.get() + ", which is in quarantine");
+        }
+        return misplaced(state, report)
+                .or(() -> failedGates(report))
+                .or(() -> state.hold()
+                        ? Optional.of("promotion is on hold until an operator releases it")
+                        : Optional.empty())
+                .or(() -> state.chainIntact()
+                        ? Optional.empty()
+                        : Optional.of("the audit chain of " + state.model() + " is broken; see the controller's log"))
+                .or(() -> outdated(state, report));
+    }
+
+    private static Optional<String> misplaced(ModelState state, EvaluationReport report) {
+        String checkpointId = report.getCheckpointId();
+        return switch (report.getStage()) {
+            case UNKNOWN -> Optional.of("the report names no stage that this release knows");
+            case OFFLINE ->
+                checkpointId.equals(state.champion()) ? Optional.of("it is the champion already") : Optional.empty();
+            case SHADOW ->
+                checkpointId.equals(state.challenger())
+                        ? Optional.empty()
+                        : Optional.of("it is not the challenger; that is " + state.challenger());
+        };
+    }
+
+    private static Optional<String> failedGates(EvaluationReport report) {
+        List<GateResult> gates = report.getGates();
+        if (gates.isEmpty()) {
+            return Optional.of("the report holds no gate");
+        }
+        List<GateResult> failed = gates.stream().filter(gate -> !passes(gate)).toList();
+        if (failed.isEmpty()) {
+            return Optional.empty();
+        }
+        String more = failed.size() == 1 ? "" : " (and " + (failed.size() - 1) + " more)";
+        return Optional.of(line(failed.get(0)) + more);
+    }
+
+    private static boolean passes(GateResult gate) {
+        return gate.getOutcome() == GateOutcome.PASS
+                && !Double.isNaN(gate.getStatistic())
+                && !Double.isNaN(gate.getBound())
+                && !Double.isNaN(gate.getThreshold());
+    }
+
+    private static String line(GateResult gate) {
+        String detail = gate.getDetail().isBlank() ? "" : "; " + gate.getDetail();
+        return "gate " + gate.getName() + " says " + gate.getOutcome() + ": bound " + gate.getBound() + ", threshold "
+                + gate.getThreshold() + ", " + gate.getExamples() + " examples" + detail;
+    }
+
+    private static Optional<String> outdated(ModelState state, EvaluationReport report) {
+        if (!Objects.equals(report.getChampionId(), state.champion())) {
+            return Optional.of("it was compared with champion " + report.getChampionId() + ", but now that is "
+                    + state.champion());
+        }
+        if (report.getStage() == EvaluationStage.OFFLINE && isOlderThanChallenger(state, report.getCheckpointId())) {
+            return Optional.of("a newer challenger, " + state.challenger() + ", is in shadow");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOlderThanChallenger(ModelState state, String checkpointId) {
+        return state.challenger() != null && version(state, checkpointId) < version(state, state.challenger());
+    }
+
+    private static long version(ModelState state, String checkpointId) {
+        return state.family().find(checkpointId).orElseThrow().getVersion();
+    }
+
+    private static Ruling refuse(ModelState state, EvaluationReport report, String reason) {
+        String checkpointId = report.getCheckpointId();
+        return checkpointId.equals(state.challenger())
+                ? Ruling.change(DecisionKind.REFUSE, checkpointId, reason)
+                : Ruling.record(DecisionKind.REFUSE, checkpointId, reason);
+    }
+
+    private static Ruling accept(ModelState state, EvaluationReport report) {
+        String passed = "all " + report.getGates().size() + " gates passed";
+        String checkpointId = report.getCheckpointId();
+        if (report.getStage() == EvaluationStage.SHADOW) {
+            return Ruling.change(DecisionKind.PROMOTE, checkpointId, passed + " in shadow");
+        }
+        if (state.champion() == null) {
+            return Ruling.change(DecisionKind.PROMOTE, checkpointId, passed + "; first champion");
+        }
+        if (checkpointId.equals(state.challenger())) {
+            return Ruling.record(DecisionKind.CHALLENGE, checkpointId, passed + "; it is in shadow already");
+        }
+        String replaced = state.challenger() == null ? "" : " in place of " + state.challenger();
+        return Ruling.change(DecisionKind.CHALLENGE, checkpointId, passed + "; goes into shadow" + replaced);
+    }
+}
