@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param champion who answers; null: nobody yet
  * @param challenger who shadows; null: nobody
  */
-record Deployment(long generation, @Nullable EncoderHandle champion, @Nullable EncoderHandle challenger) {
+record Deployment(
+        long generation,
+        @Nullable EncoderHandle champion,
+        @Nullable EncoderHandle challenger) {
     static final Deployment NONE = new Deployment(0, null, null);
 }

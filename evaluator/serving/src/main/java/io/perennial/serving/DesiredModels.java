@@ -44,8 +44,7 @@ final class DesiredModels implements AutoCloseable {
             }
             try {
                 DesiredModel desired = WIRE.decode(record.value());
-                latest.merge(
-                        desired.getModel(), desired, (a, b) -> b.getGeneration() > a.getGeneration() ? b : a);
+                latest.merge(desired.getModel(), desired, (a, b) -> b.getGeneration() > a.getGeneration() ? b : a);
             } catch (UndecodableRecordException e) {
                 log.atError()
                         .addKeyValue("topic", record.topic())

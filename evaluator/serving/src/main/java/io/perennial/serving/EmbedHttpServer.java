@@ -74,7 +74,9 @@ final class EmbedHttpServer implements AutoCloseable {
 
     /** {@code http://host:port}. */
     String address() {
-        return "http://" + new HostPort(server.getAddress().getHostString(), server.getAddress().getPort());
+        return "http://"
+                + new HostPort(
+                        server.getAddress().getHostString(), server.getAddress().getPort());
     }
 
     @Override
@@ -162,7 +164,8 @@ final class EmbedHttpServer implements AutoCloseable {
             throw new Refusal(400, e.getMessage());
         }
         if (answer == null) {
-            throw new Refusal(503, "model '" + model.name() + "' has no champion yet; ask again after its first promotion");
+            throw new Refusal(
+                    503, "model '" + model.name() + "' has no champion yet; ask again after its first promotion");
         }
         ObjectNode response = JSON.createObjectNode()
                 .put("model", model.name())
@@ -203,8 +206,8 @@ final class EmbedHttpServer implements AutoCloseable {
         if (model == null) {
             throw new Refusal(
                     name.isEmpty() ? 400 : 404,
-                    (name.isEmpty() ? "'model' is missing" : "model '" + name + "' is not served here") + "; served are "
-                            + String.join(", ", models.keySet()));
+                    (name.isEmpty() ? "'model' is missing" : "model '" + name + "' is not served here")
+                            + "; served are " + String.join(", ", models.keySet()));
         }
         return model;
     }
@@ -229,9 +232,7 @@ final class EmbedHttpServer implements AutoCloseable {
         if (handle == null) {
             entry.putNull(role);
         } else {
-            entry.putObject(role)
-                    .put("checkpointId", handle.checkpointId())
-                    .put("version", handle.version());
+            entry.putObject(role).put("checkpointId", handle.checkpointId()).put("version", handle.version());
         }
     }
 }

@@ -18,7 +18,9 @@ final class EmbedRequests {
         image.duplicate().get(picture);
         if (text.isEmpty() == (picture.length == 0)) {
             throw new IllegalArgumentException(
-                    text.isEmpty() ? "the request holds neither text nor picture" : "the request holds both text and picture");
+                    text.isEmpty()
+                            ? "the request holds neither text nor picture"
+                            : "the request holds both text and picture");
         }
         return picture.length == 0 ? new Content.Text(text) : new Content.Image(picture);
     }
@@ -26,5 +28,4 @@ final class EmbedRequests {
     static Content content(EmbedRequest request) {
         return content(request.getText(), request.getImage());
     }
-
 }

@@ -42,7 +42,8 @@ final class EncoderHandle {
      *
      * @throws IllegalArgumentException if the content has the wrong kind or cannot be decoded
      */
-    @Nullable Embedding embed(Content content) {
+    @Nullable
+    Embedding embed(Content content) {
         computing.lock();
         try {
             if (retired) {

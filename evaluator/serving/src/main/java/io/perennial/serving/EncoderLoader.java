@@ -27,8 +27,7 @@ final class EncoderLoader {
      * @throws ServiceException of kind data if the checkpoint is not the one that was asked for, or fails its self-test
      */
     EncoderHandle load(ServedCheckpoint checkpoint) throws IOException {
-        Encoder encoder =
-                new Checkpoints(cache.blobsOf(checkpoint.getCheckpointId())).load(checkpoint.getManifest());
+        Encoder encoder = new Checkpoints(cache.blobsOf(checkpoint.getCheckpointId())).load(checkpoint.getManifest());
         try {
             requireProven(encoder, checkpoint);
         } catch (RuntimeException e) {
@@ -41,8 +40,8 @@ final class EncoderLoader {
     private static void requireProven(Encoder encoder, ServedCheckpoint checkpoint) {
         if (!encoder.checkpointId().equals(checkpoint.getCheckpointId())) {
             throw ServiceException.data(
-                    "checkpoint " + checkpoint.getCheckpointId() + ": its manifest is that of "
-                            + encoder.checkpointId() + "; the record in serving.desired is wrong",
+                    "checkpoint " + checkpoint.getCheckpointId() + ": its manifest is that of " + encoder.checkpointId()
+                            + "; the record in serving.desired is wrong",
                     null);
         }
         double difference = encoder.selfTest();

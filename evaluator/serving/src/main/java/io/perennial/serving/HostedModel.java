@@ -76,7 +76,11 @@ final class HostedModel implements AutoCloseable {
      * @param error why it failed
      * @param loadMillis from reading the generation to the swap
      */
-    record Report(Deployment deployment, InstanceState state, @Nullable String error, long loadMillis) {}
+    record Report(
+            Deployment deployment,
+            InstanceState state,
+            @Nullable String error,
+            long loadMillis) {}
 
     /**
      * An answer.
@@ -137,7 +141,8 @@ final class HostedModel implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the content has the wrong kind or cannot be decoded
      */
-    @Nullable Answer embed(ServingRole role, Content content) {
+    @Nullable
+    Answer embed(ServingRole role, Content content) {
         while (true) {
             Deployment present = deployment;
             EncoderHandle handle = role == ServingRole.CHALLENGER ? present.challenger() : present.champion();
@@ -149,7 +154,7 @@ final class HostedModel implements AutoCloseable {
                 return new Answer(present.generation(), handle, embedding);
             }
             // Retired between reading the deployment and taking its turn: the deployment has changed.
-            if (deployment == present) {
+            if (deployment.equals(present)) {
                 return null;
             }
         }
@@ -331,7 +336,7 @@ final class HostedModel implements AutoCloseable {
 
     @SuppressWarnings("GuardedBy") // Called with the lock held.
     private boolean isLatest(DesiredModel desired) {
-        return !closed && latest == desired;
+        return !closed && latest != null && latest.getGeneration() == desired.getGeneration();
     }
 
     @SuppressWarnings("GuardedBy") // Called with the lock held.

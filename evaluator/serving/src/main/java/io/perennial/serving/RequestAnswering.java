@@ -35,7 +35,8 @@ final class RequestAnswering {
     }
 
     /** The answer to a record of {@code serving.requests}; null: no answer from this role. */
-    @Nullable EmbedResponse answer(@Nullable String key, byte @Nullable [] value) {
+    @Nullable
+    EmbedResponse answer(@Nullable String key, byte @Nullable [] value) {
         if (value == null) {
             return null;
         }
@@ -46,7 +47,8 @@ final class RequestAnswering {
         }
     }
 
-    @Nullable EmbedResponse answer(EmbedRequest request) {
+    @Nullable
+    EmbedResponse answer(EmbedRequest request) {
         HostedModel model = models.get(request.getModel());
         if (model == null) {
             return role == ServingRole.CHALLENGER
@@ -74,7 +76,8 @@ final class RequestAnswering {
                     : error(
                             request.getRequestId(),
                             request.getModel(),
-                            "model '" + request.getModel() + "' has no champion yet; ask again after its first promotion");
+                            "model '" + request.getModel()
+                                    + "' has no champion yet; ask again after its first promotion");
         }
         timer(model.name()).record(answer.embedding().micros(), TimeUnit.MICROSECONDS);
         List<Float> vector = boxed(answer.embedding().vector());

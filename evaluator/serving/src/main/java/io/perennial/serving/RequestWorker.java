@@ -81,8 +81,8 @@ final class RequestWorker implements Runnable {
             List<Future<RecordMetadata>> sent = StreamSupport.stream(requests.spliterator(), false)
                     .map(request -> answering.answer(request.key(), request.value()))
                     .filter(java.util.Objects::nonNull)
-                    .map(answer ->
-                            producer.send(new ProducerRecord<>(answers, answer.getRequestId(), RESPONSE.encode(answer))))
+                    .map(answer -> producer.send(
+                            new ProducerRecord<>(answers, answer.getRequestId(), RESPONSE.encode(answer))))
                     .toList();
             producer.flush();
             for (Future<RecordMetadata> answer : sent) {
@@ -90,12 +90,15 @@ final class RequestWorker implements Runnable {
             }
             consumer.commitSync();
         } catch (CommitFailedException | RebalanceInProgressException e) {
-            log.atInfo().log("another instance took over in the middle of a batch, which is answered again: {}", e.getMessage());
+            log.atInfo().log(
+                    "another instance took over in the middle of a batch, which is answered again: {}", e.getMessage());
         } catch (ExecutionException | KafkaException e) {
             if (e instanceof WakeupException wakeup) {
                 throw wakeup;
             }
-            log.atError().addKeyValue("topic", answers).log("answers were not accepted, trying again: {}", e.getMessage());
+            log.atError()
+                    .addKeyValue("topic", answers)
+                    .log("answers were not accepted, trying again: {}", e.getMessage());
             goBack(requests);
             Thread.sleep(PAUSE.toMillis());
         }
@@ -104,8 +107,7 @@ final class RequestWorker implements Runnable {
     private void goBack(ConsumerRecords<String, byte[]> requests) {
         Map<TopicPartition, Long> firstOffsets = new HashMap<>();
         for (ConsumerRecord<String, byte[]> request : requests) {
-            firstOffsets.merge(
-                    new TopicPartition(request.topic(), request.partition()), request.offset(), Math::min);
+            firstOffsets.merge(new TopicPartition(request.topic(), request.partition()), request.offset(), Math::min);
         }
         firstOffsets.keySet().retainAll(consumer.assignment());
         firstOffsets.forEach(consumer::seek);

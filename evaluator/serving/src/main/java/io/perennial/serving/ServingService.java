@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,7 +48,6 @@ public final class ServingService implements Service {
 
     private final ServiceConfig config;
     private final Clock clock;
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final Map<String, HostedModel> models = new TreeMap<>();
     private final List<ExecutorService> loaders = new ArrayList<>();
     private final List<RequestWorker> workers = new ArrayList<>();
@@ -73,7 +72,7 @@ public final class ServingService implements Service {
     }
 
     @Override
-    public void run() {
+    public void run() throws ExecutionException, InterruptedException {
         String address = startHttp();
         String instance = instanceId(address);
         KafkaClients clients = new KafkaClients(config, "perennial-serving-" + instance);
@@ -83,7 +82,8 @@ public final class ServingService implements Service {
             reports = started;
             List<CompletableFuture<Void>> answering = startWorkers(clients, producer, instance);
             long heartbeat = config.getLong(ServingConfig.HEARTBEAT);
-            reporting.scheduleWithFixedDelay(this::heartbeat, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+            Future<?> heartbeats =
+                    reporting.scheduleWithFixedDelay(this::heartbeat, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
             while (!stopping) {
                 desired.poll(POLL).forEach((name, state) -> {
                     HostedModel model = models.get(name);
@@ -92,13 +92,14 @@ public final class ServingService implements Service {
                     }
                 });
                 caughtUp = caughtUp || desired.isCaughtUp();
-                throwIfEnded(answering);
+                throwIfFailed(heartbeats);
+                for (Future<?> worker : answering) {
+                    throwIfFailed(worker);
+                }
             }
             drain(answering);
             models.values().forEach(started::reportStopped);
             producer.flush();
-        } finally {
-            ended.countDown();
         }
     }
 
@@ -168,7 +169,8 @@ public final class ServingService implements Service {
                     producer,
                     Topics.SERVING_SHADOW));
             for (RequestWorker worker : workers) {
-                running.add(CompletableFuture.runAsync(worker, task -> daemon(task, "serving-requests").start()));
+                running.add(CompletableFuture.runAsync(
+                        worker, task -> daemon(task, "serving-requests").start()));
             }
         }
         return running;
@@ -190,15 +192,10 @@ public final class ServingService implements Service {
         answering.forEach(CompletableFuture::join);
     }
 
-    private static void throwIfEnded(List<CompletableFuture<Void>> answering) {
-        for (CompletableFuture<Void> worker : answering) {
-            if (worker.isCompletedExceptionally()) {
-                try {
-                    worker.join();
-                } catch (CompletionException e) {
-                    throw e.getCause() instanceof RuntimeException cause ? cause : e;
-                }
-            }
+    /** None of them ends by itself. */
+    private void throwIfFailed(Future<?> background) throws ExecutionException, InterruptedException {
+        if (background.isDone() && !stopping) {
+            background.get();
         }
     }
 
@@ -225,7 +222,9 @@ public final class ServingService implements Service {
         if (!configured.isEmpty()) {
             return configured;
         }
-        int port = httpAddress.isEmpty() ? 0 : HostPort.parse(httpAddress.substring("http://".length())).port();
+        int port = httpAddress.isEmpty()
+                ? 0
+                : HostPort.parse(httpAddress.substring("http://".length())).port();
         return hostName() + "-" + port;
     }
 
