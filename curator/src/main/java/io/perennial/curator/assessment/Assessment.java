@@ -1,0 +1,32 @@
+package io.perennial.curator.assessment;
+
+import io.perennial.curator.measures.Measures;
+import io.perennial.curator.rules.Ruling;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules say about one item, before it is compared with others.
+ *
+ * @param measures everything measured up to the decision
+ * @param ruling the broken rule, or null
+ * @param contentSha256 digest of the normal form; empty if it was rejected before it was decoded
+ * @param maskedSpans number of spans of personal data masked
+ * @param content null if a rule is broken
+ */
+public record Assessment(
+        Measures measures,
+        @Nullable Ruling ruling,
+        String contentSha256,
+        int maskedSpans,
+        @Nullable Content content) {
+
+    public Assessment {
+        if ((ruling == null) == (content == null)) {
+            throw new IllegalArgumentException("an assessment has either a ruling or a content");
+        }
+    }
+
+    static Assessment rejectedUndecoded(Measures measures, Ruling ruling) {
+        return new Assessment(measures, ruling, "", 0, null);
+    }
+}

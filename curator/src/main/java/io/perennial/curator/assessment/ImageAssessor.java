@@ -1,0 +1,70 @@
+package io.perennial.curator.assessment;
+
+import io.perennial.curator.measures.Measures;
+import io.perennial.curator.measures.PictureMeasures;
+import io.perennial.curator.measures.TextMeasures;
+import io.perennial.curator.normalisation.Picture;
+import io.perennial.curator.normalisation.PictureDecoder;
+import io.perennial.curator.parsing.PayloadReader;
+import io.perennial.curator.parsing.PoisonException;
+import io.perennial.curator.parsing.RawItem;
+import io.perennial.curator.rules.RuleSet;
+import io.perennial.curator.rules.Ruling;
+import io.perennial.schemas.records.GoldExample;
+import java.nio.ByteBuffer;
+
+/**
+ * Pictures: judge the size of the file, then the dimensions that its header declares, and only then decode, measure and judge the
+ * pixels. The encoded picture is passed on as it came; the digest is that of its pixels.
+ */
+final class ImageAssessor implements Assessor {
+    private final RuleSet rules;
+    private final PayloadReader payloads;
+
+    ImageAssessor(RuleSet rules, PayloadReader payloads) {
+        this.rules = rules;
+        this.payloads = payloads;
+    }
+
+    @Override
+    public Assessment assess(RawItem item) throws PoisonException {
+        Measures measures = new Measures();
+        measures.put(TextMeasures.BYTES, (double) item.bytes());
+        PictureMeasures.measureSize(item.bytes(), measures);
+        Ruling tooLarge = rules.judge(measures);
+        if (tooLarge != null) {
+            return Assessment.rejectedUndecoded(measures, tooLarge);
+        }
+        byte[] encoded = payloads.read(item);
+        try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
+            PictureMeasures.measureDimensions(decoder.width(), decoder.height(), measures);
+            Ruling wrongShape = rules.judge(measures);
+            if (wrongShape != null) {
+                return Assessment.rejectedUndecoded(measures, wrongShape);
+            }
+            Picture picture = decoder.picture();
+            PictureMeasures.measurePixels(picture, measures);
+            Ruling ruling = rules.judge(measures);
+            return new Assessment(
+                    measures,
+                    ruling,
+                    picture.contentSha256(),
+                    0,
+                    ruling == null ? content(item, encoded, picture) : null);
+        }
+    }
+
+    @Override
+    public String contentSha256(GoldExample example) throws PoisonException {
+        byte[] encoded = new byte[example.getImage().remaining()];
+        example.getImage().duplicate().get(encoded);
+        try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
+            return decoder.picture().contentSha256();
+        }
+    }
+
+    private static Content content(RawItem item, byte[] encoded, Picture picture) {
+        ByteBuffer inline = item.blob() == null ? ByteBuffer.wrap(encoded) : ByteBuffer.allocate(0);
+        return new Content("", "", inline, item.blob(), picture.width(), picture.height());
+    }
+}

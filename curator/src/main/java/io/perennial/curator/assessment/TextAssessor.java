@@ -1,0 +1,72 @@
+package io.perennial.curator.assessment;
+
+import io.perennial.curator.measures.LanguageIdentifier;
+import io.perennial.curator.measures.Measures;
+import io.perennial.curator.measures.ProseMeasures;
+import io.perennial.curator.measures.TextMeasures;
+import io.perennial.curator.normalisation.TextNormaliser;
+import io.perennial.curator.normalisation.TextNormaliser.Layout;
+import io.perennial.curator.normalisation.Utf8;
+import io.perennial.curator.parsing.PayloadReader;
+import io.perennial.curator.parsing.PoisonException;
+import io.perennial.curator.parsing.RawItem;
+import io.perennial.curator.privacy.PersonalDataMask;
+import io.perennial.curator.privacy.PersonalDataMask.Masked;
+import io.perennial.curator.rules.RuleSet;
+import io.perennial.curator.rules.Ruling;
+import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.GoldExample;
+
+/**
+ * Texts: normalise, identify the language, measure, judge, mask. Masking comes last, so that it cannot change a measure; the
+ * digest is that of the masked text, so that it can be checked against what is trained on.
+ */
+final class TextAssessor implements Assessor {
+    private final RuleSet rules;
+    private final PayloadReader payloads;
+    private final TextNormaliser normaliser = new TextNormaliser(Layout.PROSE);
+    private final LanguageIdentifier languages = new LanguageIdentifier();
+    private final PersonalDataMask mask;
+
+    TextAssessor(RuleSet rules, PayloadReader payloads) {
+        this.rules = rules;
+        this.payloads = payloads;
+        this.mask =
+                new PersonalDataMask(rules.masking().emails(), rules.masking().publicAddresses());
+    }
+
+    @Override
+    public Assessment assess(RawItem item) throws PoisonException {
+        Measures measures = new Measures();
+        measures.put(TextMeasures.BYTES, (double) item.bytes());
+        Ruling tooLarge = rules.judge(measures);
+        if (tooLarge != null) {
+            return Assessment.rejectedUndecoded(measures, tooLarge);
+        }
+        String text = normaliser.normalise(Utf8.decode(payloads.read(item)));
+        ProseMeasures.measure(text, measures);
+        String language = identifyLanguage(text, measures);
+        Masked masked = mask.mask(text);
+        Ruling ruling = rules.judge(measures);
+        return new Assessment(
+                measures,
+                ruling,
+                Sha256.of(masked.text()),
+                masked.spans(),
+                ruling == null ? Content.ofText(masked.text(), language) : null);
+    }
+
+    @Override
+    public String contentSha256(GoldExample example) {
+        return Sha256.of(mask.mask(normaliser.normalise(example.getText())).text());
+    }
+
+    private String identifyLanguage(String text, Measures measures) {
+        if (rules.languages().isEmpty() || text.isEmpty()) {
+            return "";
+        }
+        LanguageIdentifier.Identified identified = languages.identify(text, rules.languages());
+        measures.put(LanguageIdentifier.LANGUAGE_CONFIDENCE, identified.acceptedConfidence());
+        return identified.language();
+    }
+}

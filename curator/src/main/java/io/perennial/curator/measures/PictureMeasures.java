@@ -1,0 +1,66 @@
+package io.perennial.curator.measures;
+
+import io.perennial.curator.normalisation.Picture;
+import java.util.Set;
+
+/** Measures of a decoded picture. */
+public final class PictureMeasures {
+    public static final String WIDTH = "width";
+    public static final String HEIGHT = "height";
+    public static final String PIXELS = "pixels";
+    public static final String SHORTEST_SIDE = "shortest_side";
+    public static final String ASPECT_RATIO = "aspect_ratio";
+    public static final String DECODER_WARNINGS = "decoder_warnings";
+    public static final String BRIGHTNESS = "brightness";
+    public static final String GRAY_ENTROPY = "gray_entropy";
+    /** log2(1 + bytes) of the encoded picture: at a given number of pixels, how much there is to see. */
+    public static final String SIZE = "size";
+
+    private static final int GRAY_LEVELS = 256;
+    // ITU-R BT.601 luma in 16.16 fixed point: integers, so that every platform sums to the same bits.
+    private static final int RED = 19_595;
+    private static final int GREEN = 38_470;
+    private static final int BLUE = 7_471;
+
+    private PictureMeasures() {}
+
+    public static Set<String> names() {
+        return Set.of(
+                WIDTH, HEIGHT, PIXELS, SHORTEST_SIDE, ASPECT_RATIO, DECODER_WARNINGS, BRIGHTNESS, GRAY_ENTROPY, SIZE);
+    }
+
+    public static void measureSize(long bytes, Measures measures) {
+        measures.put(SIZE, TextMeasures.log2(1 + (double) bytes));
+    }
+
+    /** What the header alone tells. */
+    public static void measureDimensions(int width, int height, Measures measures) {
+        measures.put(WIDTH, width);
+        measures.put(HEIGHT, height);
+        measures.put(PIXELS, (double) width * height);
+        measures.put(SHORTEST_SIDE, Math.min(width, height));
+        measures.put(ASPECT_RATIO, (double) Math.max(width, height) / Math.max(1, Math.min(width, height)));
+    }
+
+    /** Mean luma from 0 to 1, and entropy of the luma histogram in bits, from 0 to 8. */
+    public static void measurePixels(Picture picture, Measures measures) {
+        int[] histogram = new int[GRAY_LEVELS];
+        long sum = 0;
+        for (int argb : picture.argb()) {
+            int luma = luma(argb);
+            histogram[luma]++;
+            sum += luma;
+        }
+        int pixels = picture.argb().length;
+        measures.put(DECODER_WARNINGS, picture.decoderWarnings());
+        measures.put(BRIGHTNESS, (double) sum / pixels / (GRAY_LEVELS - 1));
+        measures.put(GRAY_ENTROPY, Entropy.ofHistogram(histogram, pixels));
+    }
+
+    private static int luma(int argb) {
+        int red = argb >>> 16 & 0xFF;
+        int green = argb >>> 8 & 0xFF;
+        int blue = argb & 0xFF;
+        return (red * RED + green * GREEN + blue * BLUE) >>> 16;
+    }
+}

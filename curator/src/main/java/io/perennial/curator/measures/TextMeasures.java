@@ -1,0 +1,48 @@
+package io.perennial.curator.measures;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** Measures that texts and log records share. */
+public final class TextMeasures {
+    /** Size of the payload as published, in bytes; shared by all modalities. */
+    public static final String BYTES = "bytes";
+    /** Characters (code points) of the normal form. */
+    public static final String CHARACTERS = "characters";
+    /** log2(1 + characters): differences of this are ratios of lengths, which is what a drift detector should see. */
+    public static final String LENGTH = "length";
+    /** Entropy of the UTF-8 bytes in bits, from 0 to 8. */
+    public static final String ENTROPY = "entropy";
+
+    public static final String LINES = "lines";
+    /** Characters of the longest line. */
+    public static final String LONGEST_LINE = "longest_line";
+
+    private TextMeasures() {}
+
+    public static Set<String> names() {
+        return Set.of(BYTES, CHARACTERS, LENGTH, ENTROPY, LINES, LONGEST_LINE);
+    }
+
+    public static void measure(String text, int[] codePoints, Measures measures) {
+        measures.put(CHARACTERS, codePoints.length);
+        measures.put(LENGTH, log2(1 + (double) codePoints.length));
+        measures.put(ENTROPY, Entropy.of(text.getBytes(StandardCharsets.UTF_8)));
+        int lines = codePoints.length == 0 ? 0 : 1;
+        int longest = 0;
+        int lineStart = 0;
+        for (int i = 0; i < codePoints.length; i++) {
+            if (codePoints[i] == '\n') {
+                longest = Math.max(longest, i - lineStart);
+                lineStart = i + 1;
+                lines++;
+            }
+        }
+        measures.put(LINES, lines);
+        measures.put(LONGEST_LINE, Math.max(longest, codePoints.length - lineStart));
+    }
+
+    static double log2(double value) {
+        return StrictMath.log(value) / StrictMath.log(2);
+    }
+}

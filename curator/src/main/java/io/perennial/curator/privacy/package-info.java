@@ -1,0 +1,5 @@
+/** Masks personal data in linear time. */
+@NullMarked
+package io.perennial.curator.privacy;
+
+import org.jspecify.annotations.NullMarked;

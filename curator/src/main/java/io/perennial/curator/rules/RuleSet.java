@@ -1,0 +1,186 @@
+package io.perennial.curator.rules;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.perennial.curator.measures.Measures;
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.DriftRequest;
+import io.perennial.schemas.records.Modality;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides about the samples of one modality, as data. The digest of the file is the {@code configHash} of each
+ * verdict, so {@code sha256sum rules/text.yaml} tells which file judged.
+ *
+ * @param rules in the order in which they are tried; the first broken one is the verdict
+ * @param languages ISO 639-1 codes of the accepted languages; empty: language is not looked at
+ * @param masking which personal data is masked
+ * @param decontamination how samples are compared with gold sets
+ * @param deduplication how far back duplicates are looked for
+ * @param drift what the drift detectors watch
+ * @param sha256 digest of the file
+ */
+public record RuleSet(
+        Modality modality,
+        List<Rule> rules,
+        List<String> languages,
+        Masking masking,
+        Decontamination decontamination,
+        Deduplication deduplication,
+        Drift drift,
+        String sha256) {
+
+    /** Which personal data is masked. */
+    public record Masking(boolean emails, boolean publicAddresses) {}
+
+    /**
+     * @param ngram number of words of an n-gram that must not be shared with a gold set; 0: only whole contents are compared
+     */
+    public record Decontamination(int ngram) {}
+
+    /**
+     * @param horizonMillis a content admitted longer ago, in stream time, is not a duplicate any more; 0: without limit
+     */
+    public record Deduplication(long horizonMillis) {}
+
+    /**
+     * @param descriptors measures that are watched for each source
+     * @param delta confidence of ADWIN: smaller means fewer alarms
+     * @param request what a signal asks for
+     */
+    public record Drift(List<String> descriptors, double delta, DriftRequest request) {}
+
+    /** The file as it is written. */
+    private record Document(
+            @Nullable Modality modality,
+            @Nullable List<Rule> rules,
+            @Nullable List<String> languages,
+            @Nullable Masking masking,
+            @Nullable Decontamination decontamination,
+            @Nullable Deduplication deduplication,
+            @Nullable Drift drift) {
+
+        RuleSet toRuleSet(String sha256) {
+            return new RuleSet(
+                    required(modality, "modality"),
+                    List.copyOf(required(rules, "rules")),
+                    languages == null ? List.of() : List.copyOf(languages),
+                    masking == null ? new Masking(false, false) : masking,
+                    required(decontamination, "decontamination"),
+                    required(deduplication, "deduplication"),
+                    required(drift, "drift"),
+                    sha256);
+        }
+
+        private static <T> T required(@Nullable T value, String key) {
+            if (value == null) {
+                throw new IllegalArgumentException("'" + key + "' is missing");
+            }
+            return value;
+        }
+    }
+
+    private static final ObjectReader YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build()
+            .readerFor(Document.class);
+
+    /** Rules on the class path of the curator. */
+    public static RuleSet bundled(Modality modality) {
+        String resource = "/rules/" + modality.name().toLowerCase(Locale.ROOT) + ".yaml";
+        try (InputStream stream = RuleSet.class.getResourceAsStream(resource)) {
+            return parse(Objects.requireNonNull(stream, resource).readAllBytes(), resource);
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource, e);
+        }
+    }
+
+    /** Rules in a file, which must be for the given modality. */
+    public static RuleSet file(Path file, Modality modality) {
+        try {
+            RuleSet rules = parse(Files.readAllBytes(file), file.toString());
+            if (rules.modality != modality) {
+                throw ServiceException.usage("rules " + file + ": modality is " + rules.modality + ", expected "
+                        + modality + "; name the right file for each modality");
+            }
+            return rules;
+        } catch (IOException e) {
+            throw ServiceException.usage("rules file " + file + " cannot be read: " + e.getMessage()
+                    + "; correct the path in the configuration");
+        }
+    }
+
+    /**
+     * @param where name of the file for messages
+     * @throws ServiceException naming the file and what is wrong in it
+     */
+    public static RuleSet parse(byte[] yaml, String where) {
+        try {
+            Document document = YAML.readValue(yaml);
+            RuleSet rules = document.toRuleSet(Sha256.of(yaml));
+            RuleSetCheck.problems(rules).ifPresent(problem -> {
+                throw ServiceException.usage("rules " + where + ": " + problem);
+            });
+            return rules;
+        } catch (JsonProcessingException e) {
+            throw ServiceException.usage("rules " + where + ": "
+                    + String.valueOf(e.getOriginalMessage()).replace('\n', ' ')
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (line " + e.getLocation().getLineNr() + ")")
+                    + "; compare it with rules/*.yaml of the curator");
+        } catch (IllegalArgumentException e) {
+            throw ServiceException.usage(
+                    "rules " + where + ": " + e.getMessage() + "; compare it with rules/*.yaml of the curator");
+        } catch (IOException e) {
+            throw new UncheckedIOException(where, e);
+        }
+    }
+
+    /** The first rule that the measures taken so far break, or null. */
+    public @Nullable Ruling judge(Measures measures) {
+        for (Rule rule : rules) {
+            if (rule.isBrokenBy(measures)) {
+                double value = Objects.requireNonNull(measures.find(rule.score()));
+                String bound = rule.min() == null ? " is above the allowed " : " is below the required ";
+                return new Ruling(
+                        rule.id(), value, rule.threshold(), rule.score() + " " + value + bound + rule.threshold());
+            }
+        }
+        return null;
+    }
+
+    /** Bound of the first rule on a measure; null if no rule looks at it. */
+    public @Nullable Double threshold(String measure) {
+        for (Rule rule : rules) {
+            if (rule.score().equals(measure)) {
+                return rule.threshold();
+            }
+        }
+        return null;
+    }
+
+    Set<String> measuresNamed() {
+        Set<String> named = new TreeSet<>(drift.descriptors());
+        for (Rule rule : rules) {
+            named.add(rule.score());
+            if (rule.when() != null) {
+                named.add(rule.when().score());
+            }
+        }
+        return named;
+    }
+}

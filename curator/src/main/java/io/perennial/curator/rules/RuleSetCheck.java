@@ -1,0 +1,86 @@
+package io.perennial.curator.rules;
+
+import io.perennial.curator.measures.LanguageIdentifier;
+import io.perennial.curator.measures.LogMeasures;
+import io.perennial.curator.measures.PictureMeasures;
+import io.perennial.curator.measures.ProseMeasures;
+import io.perennial.curator.measures.TextMeasures;
+import io.perennial.schemas.records.Modality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a rule file may say. All problems are found at once. */
+final class RuleSetCheck {
+    /** A curated text travels inline; its normal form and masks may make it longer. */
+    private static final double LARGEST_TEXT_BYTES = 2 << 20;
+    /** A curated picture travels inline beside its verdict in one record of 8 MiB. */
+    private static final double LARGEST_PICTURE_BYTES = 7 << 20;
+    /** A decoded picture takes 4 bytes for each pixel, twice. */
+    private static final double LARGEST_PICTURE_PIXELS = 1 << 26;
+
+    private RuleSetCheck() {}
+
+    static Optional<String> problems(RuleSet rules) {
+        List<String> problems = new ArrayList<>();
+        Set<String> known = measures(rules.modality());
+        for (String name : rules.measuresNamed()) {
+            if (!known.contains(name)) {
+                problems.add("unknown measure '" + name + "'; known are " + known);
+            }
+        }
+        if (rules.modality() == Modality.IMAGES) {
+            requireBound(rules, TextMeasures.BYTES, LARGEST_PICTURE_BYTES, problems);
+            requireBound(rules, PictureMeasures.PIXELS, LARGEST_PICTURE_PIXELS, problems);
+        } else {
+            requireBound(rules, TextMeasures.BYTES, LARGEST_TEXT_BYTES, problems);
+        }
+        if (rules.modality() != Modality.TEXT && !rules.languages().isEmpty()) {
+            problems.add("languages are for modality TEXT only");
+        }
+        if (rules.decontamination().ngram() < 0) {
+            problems.add("decontamination.ngram must be 0 or more, was "
+                    + rules.decontamination().ngram());
+        }
+        if (rules.deduplication().horizonMillis() < 0) {
+            problems.add("deduplication.horizonMillis must be 0 or more, was "
+                    + rules.deduplication().horizonMillis());
+        }
+        double delta = rules.drift().delta();
+        if (!(delta > 0 && delta < 1)) {
+            problems.add("drift.delta must lie between 0 and 1, was " + delta);
+        }
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    /** Without these bounds one record could exhaust the memory of the curator, or not fit into the topics behind it. */
+    private static void requireBound(RuleSet rules, String measure, double largest, List<String> problems) {
+        boolean bounded = rules.rules().stream()
+                .anyMatch(rule -> rule.score().equals(measure)
+                        && rule.when() == null
+                        && rule.max() != null
+                        && rule.max() <= largest);
+        if (!bounded) {
+            problems.add("a rule with max of at most " + (long) largest + " on '" + measure + "' is required");
+        }
+    }
+
+    private static Set<String> measures(Modality modality) {
+        Set<String> names = new TreeSet<>();
+        switch (modality) {
+            case TEXT -> {
+                names.addAll(ProseMeasures.names());
+                names.addAll(LanguageIdentifier.names());
+            }
+            case LOGS -> names.addAll(LogMeasures.names());
+            case IMAGES -> {
+                names.addAll(PictureMeasures.names());
+                names.add(TextMeasures.BYTES);
+            }
+            case UNKNOWN -> throw new IllegalArgumentException("modality UNKNOWN has no rules");
+        }
+        return names;
+    }
+}

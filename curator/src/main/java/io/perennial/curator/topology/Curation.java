@@ -1,0 +1,23 @@
+package io.perennial.curator.topology;
+
+import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.records.Verdict;
+
+/** What the processors of the topology send on. */
+sealed interface Curation {
+    /** A decision, for {@code curation.verdicts}. */
+    record Judgement(Verdict verdict) implements Curation {}
+
+    /** A sample that passed the rules; whether it is admitted is decided beside all samples of the same content. */
+    record Candidate(Verdict draft, CuratedSample sample) implements Curation {}
+
+    /** An admitted sample, for {@code curated.*}. */
+    record Admission(CuratedSample sample) implements Curation {}
+
+    /** The descriptors of a sample, as scores of a draft of its verdict. */
+    record Reading(Verdict draft) implements Curation {}
+
+    /** The bytes of a poison record, for {@code curation.dlq}. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record DeadLetter(byte[] value) implements Curation {}
+}

@@ -1,0 +1,161 @@
+package io.perennial.curator.topology;
+
+import io.perennial.curator.deduplication.Survivor;
+import io.perennial.curator.rules.RuleSet;
+import io.perennial.curator.topology.Curation.Admission;
+import io.perennial.curator.topology.Curation.Candidate;
+import io.perennial.curator.topology.Curation.DeadLetter;
+import io.perennial.curator.topology.Curation.Judgement;
+import io.perennial.curator.topology.Curation.Reading;
+import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.records.DriftSignal;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.Verdict;
+import io.perennial.schemas.topics.Topics;
+import io.perennial.schemas.wire.AvroSerde;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology, the same for each modality:
+ *
+ * <pre>
+ * raw.M ─ assess ─┬─ rejected, poison ──────────────────────────────► curation.verdicts, curation.dlq
+ *                 ├─ candidates, by content ─ admit ─┬─ verdict ────► curation.verdicts
+ *                 │                                  └─ admitted ───► curated.M
+ *                 └─ descriptors, by source ─ watch ────────────────► curation.drift
+ * evaluation.gold ─► global store, read by admit
+ * </pre>
+ *
+ * Names of stores and repartition topics are a contract with the state of running curators: changing one loses that state.
+ */
+public final class CuratorTopology {
+    static final String GOLD_STORE = "gold-sets";
+
+    private static final Serde<Verdict> VERDICT = AvroSerde.of(Verdict.class);
+    private static final Serde<CuratedSample> SAMPLE = AvroSerde.of(CuratedSample.class);
+    private static final Serde<DriftSignal> DRIFT_SIGNAL = AvroSerde.of(DriftSignal.class);
+
+    private CuratorTopology() {}
+
+    /** Builds the topology. Pure: the same arguments give the same topology, and nothing is started. */
+    public static Topology build(CurationPlan plan, StreamsConfig config) {
+        StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(config));
+        builder.globalTable(
+                Topics.EVALUATION_GOLD,
+                Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("gold"),
+                Materialized.as(Stores.inMemoryKeyValueStore(GOLD_STORE)));
+        for (Modality modality : List.of(Modality.TEXT, Modality.LOGS, Modality.IMAGES)) {
+            RuleSet rules = plan.rules().get(modality);
+            if (rules != null) {
+                curate(builder, plan, rules);
+            }
+        }
+        return builder.build();
+    }
+
+    private static void curate(StreamsBuilder builder, CurationPlan plan, RuleSet rules) {
+        String name = rules.modality().name().toLowerCase(Locale.ROOT);
+        KStream<String, Curation> assessed = builder.stream(
+                        Topics.raw(rules.modality()),
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withTimestampExtractor(new EventTime())
+                                .withName(name + "-raw"))
+                .process(() -> new AssessProcessor(plan, rules), Named.as(name + "-assess"));
+        publishVerdicts(assessed, name + "-assessed");
+        publishDeadLetters(assessed, name);
+        admit(assessed, plan, rules, name);
+        watch(assessed, rules, name);
+    }
+
+    private static void admit(KStream<String, Curation> assessed, CurationPlan plan, RuleSet rules, String name) {
+        String store = name + "-admitted";
+        StoreBuilder<?> contents =
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(store), Serdes.Bytes(), Survivor.serde());
+        KStream<String, Curation> admitted = assessed.flatMapValues(
+                        curation -> curation instanceof Candidate candidate ? List.of(candidate) : List.of(),
+                        Named.as(name + "-candidates"))
+                .repartition(Repartitioned.with(Serdes.String(), (Serde<Candidate>) new CandidateSerde())
+                        .withName(name + "-by-content"))
+                .process(withStore(() -> new AdmitProcessor(plan, rules, store), contents), Named.as(name + "-admit"));
+        publishVerdicts(admitted, name + "-admitted");
+        admitted.flatMapValues(
+                        curation -> curation instanceof Admission admission
+                                ? List.of(admission.sample())
+                                : List.<CuratedSample>of(),
+                        Named.as(name + "-curated"))
+                .to(
+                        Topics.curated(rules.modality()),
+                        Produced.with(Serdes.String(), SAMPLE).withName(name + "-curated-out"));
+    }
+
+    private static void watch(KStream<String, Curation> assessed, RuleSet rules, String name) {
+        String store = name + "-detectors";
+        // In memory, since it is small; its changelog makes it durable. Cached, since each record changes it.
+        StoreBuilder<?> detectors = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+                .withCachingEnabled();
+        assessed.flatMapValues(
+                        curation -> curation instanceof Reading reading ? List.of(reading.draft()) : List.<Verdict>of(),
+                        Named.as(name + "-readings"))
+                .repartition(Repartitioned.with(Serdes.String(), VERDICT).withName(name + "-by-source"))
+                .process(withStore(() -> new WatchProcessor(rules, store), detectors), Named.as(name + "-watch"))
+                .to(
+                        Topics.CURATION_DRIFT,
+                        Produced.with(Serdes.String(), DRIFT_SIGNAL).withName(name + "-drift-out"));
+    }
+
+    private static void publishVerdicts(KStream<String, Curation> curations, String name) {
+        curations
+                .flatMapValues(
+                        curation -> curation instanceof Judgement judgement
+                                ? List.of(judgement.verdict())
+                                : List.<Verdict>of(),
+                        Named.as(name + "-verdicts"))
+                .to(
+                        Topics.CURATION_VERDICTS,
+                        Produced.with(Serdes.String(), VERDICT).withName(name + "-verdicts-out"));
+    }
+
+    private static void publishDeadLetters(KStream<String, Curation> assessed, String name) {
+        assessed.flatMapValues(
+                        curation -> curation instanceof DeadLetter letter ? List.of(letter.value()) : List.<byte[]>of(),
+                        Named.as(name + "-dead-letters"))
+                .to(
+                        Topics.CURATION_DLQ,
+                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters-out"));
+    }
+
+    /** The processor and its store travel together. */
+    private static <KIn, VIn, KOut, VOut> ProcessorSupplier<KIn, VIn, KOut, VOut> withStore(
+            ProcessorSupplier<KIn, VIn, KOut, VOut> supplier, StoreBuilder<?> store) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<KIn, VIn, KOut, VOut> get() {
+                return supplier.get();
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(store);
+            }
+        };
+    }
+}

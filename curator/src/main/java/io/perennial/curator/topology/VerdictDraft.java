@@ -1,0 +1,95 @@
+package io.perennial.curator.topology;
+
+import io.perennial.curator.assessment.Assessment;
+import io.perennial.curator.decontamination.Contamination;
+import io.perennial.curator.parsing.Identity;
+import io.perennial.curator.parsing.PoisonException;
+import io.perennial.curator.parsing.RawRecord;
+import io.perennial.curator.rules.RuleSet;
+import io.perennial.curator.rules.Ruling;
+import io.perennial.schemas.records.Outcome;
+import io.perennial.schemas.records.Score;
+import io.perennial.schemas.records.Verdict;
+import java.util.List;
+
+/** Writes verdicts. Nothing in them depends on when or where the curator ran. */
+final class VerdictDraft {
+    private static final int LONGEST_DETAIL = 500;
+
+    private final RuleSet rules;
+    private final String codeVersion;
+
+    VerdictDraft(RuleSet rules, String codeVersion) {
+        this.rules = rules;
+        this.codeVersion = codeVersion;
+    }
+
+    Verdict poison(RawRecord record, Identity identity, PoisonException poison) {
+        return start(record, identity)
+                .setOutcome(Outcome.POISON)
+                .setRule(poison.rule())
+                .setDetail(brief(String.valueOf(poison.getMessage())))
+                .build();
+    }
+
+    /** REJECTED if a rule is broken, else KEPT until something else is found. */
+    Verdict assessed(RawRecord record, Identity identity, Assessment assessment) {
+        Verdict.Builder verdict = start(record, identity)
+                .setOutcome(Outcome.KEPT)
+                .setScores(assessment.measures().scores(rules::threshold))
+                .setContentSha256(assessment.contentSha256())
+                .setMaskedSpans(assessment.maskedSpans());
+        Ruling ruling = assessment.ruling();
+        if (ruling != null) {
+            verdict.setOutcome(Outcome.REJECTED)
+                    .setRule(ruling.rule())
+                    .setScore(ruling.score())
+                    .setThreshold(ruling.threshold())
+                    .setDetail(brief(ruling.detail()));
+        }
+        return verdict.build();
+    }
+
+    /** A copy that holds no scores but the descriptors that drift is watched on. */
+    Verdict reading(Verdict verdict) {
+        List<Score> descriptors = verdict.getScores().stream()
+                .filter(score -> rules.drift().descriptors().contains(score.getName()))
+                .toList();
+        return Verdict.newBuilder(verdict).setScores(descriptors).setDetail("").build();
+    }
+
+    static Verdict contaminated(Verdict draft, Contamination contamination) {
+        return Verdict.newBuilder(draft)
+                .setOutcome(Outcome.REJECTED)
+                .setRule(contamination.rule())
+                .setDetail(brief(contamination.detail()))
+                .build();
+    }
+
+    static Verdict duplicate(Verdict draft, String survivor) {
+        return Verdict.newBuilder(draft)
+                .setOutcome(Outcome.DUPLICATE)
+                .setRule("exact_duplicate")
+                .setDetail(brief("same content as " + survivor))
+                .setDuplicateOf(survivor)
+                .build();
+    }
+
+    private Verdict.Builder start(RawRecord record, Identity identity) {
+        return Verdict.newBuilder()
+                .setSampleId(identity.sampleId())
+                .setModality(rules.modality())
+                .setSource(identity.source())
+                .setOrigin(record.origin())
+                .setDedupeHorizonMillis(rules.deduplication().horizonMillis())
+                .setConfigHash(rules.sha256())
+                .setCodeVersion(codeVersion)
+                .setDecidedAt(record.timestamp());
+    }
+
+    /** One line of bounded length: messages quote what publishers sent. */
+    static String brief(String message) {
+        String line = message.replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", " ");
+        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "...";
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.perennial.curator.measures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.perennial.curator.normalisation;
+
+import org.jspecify.annotations.NullMarked;
