@@ -33,7 +33,7 @@ public record GatePolicy(Limits limits, String hash) {
             int bootstrapResamples,
             int minimumTestExamples,
             double selfTestTolerance,
-            long maximumLeakedRecords,
+            int maximumLeakedRecords,
             CollapseLimits collapse,
             ProbeLimits linearProbe,
             List<String> improvementTargets,

@@ -1,0 +1,214 @@
+package io.perennial.evaluator.history;
+
+import io.perennial.schemas.records.BlobRef;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DecisionKind;
+import io.perennial.schemas.records.DesiredModel;
+import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.EvaluationStage;
+import io.perennial.schemas.records.GateOutcome;
+import io.perennial.schemas.records.GoldSet;
+import io.perennial.schemas.records.Measure;
+import io.perennial.schemas.records.ServedCheckpoint;
+import io.perennial.schemas.topics.Topics;
+import io.perennial.schemas.wire.AvroWire;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What the topics say about checkpoints, gold sets, reports, decisions and who serves. Used by one thread. */
+public final class EvaluationHistory {
+    /** The topics that it is made from. */
+    public static final Set<String> TOPICS = Set.of(
+            Topics.TRAINING_CHECKPOINTS,
+            Topics.EVALUATION_GOLD,
+            Topics.EVALUATION_REPORTS,
+            Topics.PROMOTION_DECISIONS,
+            Topics.SERVING_DESIRED);
+
+    /** Measure that ranks the promoted checkpoints. */
+    public static final String ACCURACY = "linear_probe.accuracy";
+
+    private final AvroWire<Checkpoint> checkpointWire = AvroWire.of(Checkpoint.class);
+    private final AvroWire<GoldSet> goldWire = AvroWire.of(GoldSet.class);
+    private final AvroWire<EvaluationReport> reportWire = AvroWire.of(EvaluationReport.class);
+    private final AvroWire<Decision> decisionWire = AvroWire.of(Decision.class);
+    private final AvroWire<DesiredModel> desiredWire = AvroWire.of(DesiredModel.class);
+
+    private final Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
+    private final Map<String, GoldSet> goldSets = new TreeMap<>();
+    private final Map<String, EvaluationReport> offlineReports = new HashMap<>();
+    private final List<EvaluationReport> shadowReports = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final Map<String, DesiredModel> desired = new HashMap<>();
+
+    /** Takes one record of {@link #TOPICS}. */
+    public void apply(ConsumerRecord<String, byte[]> entry) {
+        switch (entry.topic()) {
+            case Topics.TRAINING_CHECKPOINTS -> add(TopicTail.decode(checkpointWire, entry));
+            case Topics.EVALUATION_GOLD -> add(TopicTail.decode(goldWire, entry));
+            case Topics.EVALUATION_REPORTS -> add(TopicTail.decode(reportWire, entry));
+            case Topics.PROMOTION_DECISIONS -> add(TopicTail.decode(decisionWire, entry));
+            case Topics.SERVING_DESIRED -> add(TopicTail.decode(desiredWire, entry));
+            default -> throw new IllegalArgumentException("topic " + entry.topic() + " is not one of " + TOPICS);
+        }
+    }
+
+    void add(Checkpoint checkpoint) {
+        checkpoints.putIfAbsent(checkpoint.getCheckpointId(), checkpoint);
+    }
+
+    void add(GoldSet set) {
+        goldSets.put(set.getName(), set);
+    }
+
+    /** Takes a report, whether or not it has come back from its topic. */
+    public void add(EvaluationReport report) {
+        if (report.getStage() == EvaluationStage.OFFLINE) {
+            offlineReports.putIfAbsent(report.getCheckpointId(), report);
+        } else {
+            shadowReports.add(report);
+        }
+    }
+
+    void add(Decision decision) {
+        decisions.add(decision);
+    }
+
+    void add(DesiredModel model) {
+        desired.put(model.getModel(), model);
+    }
+
+    /** The oldest checkpoint of a model that has no offline report. */
+    public Optional<Checkpoint> nextToJudge(String model) {
+        return checkpoints.values().stream()
+                .filter(checkpoint -> checkpoint.getModel().equals(model))
+                .filter(checkpoint -> !offlineReports.containsKey(checkpoint.getCheckpointId()))
+                .findFirst();
+    }
+
+    /** Null if there was no such event. */
+    public @Nullable Checkpoint checkpoint(String checkpointId) {
+        return checkpoints.get(checkpointId);
+    }
+
+    /** Null if it was not judged yet. */
+    public @Nullable EvaluationReport offlineReport(String checkpointId) {
+        return offlineReports.get(checkpointId);
+    }
+
+    /** Gold sets that judge a model, by name. */
+    public List<GoldSet> goldSets(String model) {
+        return goldSets.values().stream()
+                .filter(set -> set.getModel().equals(model))
+                .toList();
+    }
+
+    /** Null before the first promotion. */
+    public @Nullable DesiredModel desired(String model) {
+        return desired.get(model);
+    }
+
+    /** Who serves; null if nobody does. */
+    public @Nullable ServedCheckpoint champion(String model) {
+        DesiredModel state = desired.get(model);
+        return state == null ? null : state.getChampion();
+    }
+
+    /**
+     * The best checkpoint that was ever promoted and is not in quarantine: the one with the highest probe accuracy, judged by the
+     * same gold sets if there is such a one. The champion if no promoted checkpoint has a report; null without a champion.
+     */
+    public @Nullable ServedCheckpoint anchor(String model, Set<String> goldDigests) {
+        DesiredModel state = desired.get(model);
+        if (state == null || state.getChampion() == null) {
+            return null;
+        }
+        return promoted(model, state).stream()
+                .max(Comparator.comparing(
+                                (EvaluationReport report) -> digests(report).equals(goldDigests))
+                        .thenComparingDouble(EvaluationHistory::accuracy))
+                .map(report -> served(Objects.requireNonNull(checkpoints.get(report.getCheckpointId()))))
+                .orElse(state.getChampion());
+    }
+
+    private List<EvaluationReport> promoted(String model, DesiredModel state) {
+        return decisions.stream()
+                .filter(decision -> decision.getModel().equals(model) && decision.getKind() == DecisionKind.PROMOTE)
+                .map(Decision::getCheckpointId)
+                .filter(id -> id != null && !state.getQuarantined().contains(id) && checkpoints.containsKey(id))
+                .distinct()
+                .map(offlineReports::get)
+                .filter(report -> report != null && Double.isFinite(accuracy(report)))
+                .toList();
+    }
+
+    static ServedCheckpoint served(Checkpoint checkpoint) {
+        BlobRef manifest = checkpoint.getManifest();
+        return new ServedCheckpoint(checkpoint.getCheckpointId(), checkpoint.getVersion(), manifest);
+    }
+
+    /** Digests of the gold sets that a report used. */
+    public static Set<String> digests(EvaluationReport report) {
+        return report.getGoldSets().stream().map(set -> set.getDigest()).collect(java.util.stream.Collectors.toSet());
+    }
+
+    /** NaN if the report has no accuracy. */
+    private static double accuracy(EvaluationReport report) {
+        return report.getMeasures().stream()
+                .filter(measure -> measure.getName().equals(ACCURACY))
+                .mapToDouble(Measure::getValue)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** True while a checkpoint that passed all gates waits for its decision, or the decision has not reached serving.desired. */
+    public boolean awaitsDecision(String model) {
+        boolean undecided = offlineReports.values().stream()
+                .filter(report -> report.getModel().equals(model) && passed(report))
+                .anyMatch(report -> decisions.stream()
+                        .noneMatch(decision -> report.getCheckpointId().equals(decision.getCheckpointId())));
+        long decided = decisions.stream()
+                .filter(decision -> decision.getModel().equals(model))
+                .mapToLong(Decision::getGeneration)
+                .max()
+                .orElse(0);
+        DesiredModel state = desired.get(model);
+        return undecided || decided > (state == null ? 0 : state.getGeneration());
+    }
+
+    /** True if there is a gate and all gates answered PASS. */
+    public static boolean passed(EvaluationReport report) {
+        return !report.getGates().isEmpty()
+                && report.getGates().stream().allMatch(gate -> gate.getOutcome() == GateOutcome.PASS);
+    }
+
+    /** When the challenger of a model was sent into the shadow; empty if there is none, or its report is written. */
+    public Optional<Instant> openShadow(DesiredModel state) {
+        ServedCheckpoint challenger = state.getChallenger();
+        if (challenger == null || state.getChampion() == null) {
+            return Optional.empty();
+        }
+        Instant since = decisions.stream()
+                .filter(decision -> decision.getKind() == DecisionKind.CHALLENGE
+                        && challenger.getCheckpointId().equals(decision.getCheckpointId()))
+                .map(Decision::getDecidedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(state.getDecidedAt());
+        boolean reported = shadowReports.stream()
+                .anyMatch(report -> report.getCheckpointId().equals(challenger.getCheckpointId())
+                        && !report.getEvaluatedAt().isBefore(since));
+        return reported ? Optional.empty() : Optional.of(since);
+    }
+}
