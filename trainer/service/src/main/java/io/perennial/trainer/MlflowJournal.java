@@ -40,7 +40,6 @@ final class MlflowJournal implements TrainingJournal {
 
     private static final int LARGEST_BACKLOG = 20_000;
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(2);
-    private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(2);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
     private static final List<Duration> RETRY_PAUSES =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(15));
@@ -48,17 +47,22 @@ final class MlflowJournal implements TrainingJournal {
     private final Mlflow mlflow;
     private final CheckpointUpload upload;
     private final Clock clock;
+    private final Duration runIdPatience;
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mlflow-journal");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** @param mlflow is closed with the journal */
-    MlflowJournal(Mlflow mlflow, BlobStore blobs, Clock clock) {
+    /**
+     * @param mlflow is closed with the journal
+     * @param runIdPatience how long {@link TrainingJournal.Entry#runId()} waits
+     */
+    MlflowJournal(Mlflow mlflow, BlobStore blobs, Clock clock, Duration runIdPatience) {
         this.mlflow = mlflow;
         this.upload = new CheckpointUpload(mlflow.artifacts(), blobs);
         this.clock = clock;
+        this.runIdPatience = runIdPatience;
     }
 
     @Override
@@ -116,7 +120,7 @@ final class MlflowJournal implements TrainingJournal {
         @Override
         public @Nullable String runId() {
             try {
-                return run.get(RUN_ID_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                return run.get(runIdPatience.toMillis(), TimeUnit.MILLISECONDS)
                         .map(Run::runId)
                         .orElse(null);
             } catch (TimeoutException | ExecutionException e) {

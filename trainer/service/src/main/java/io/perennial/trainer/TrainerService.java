@@ -34,6 +34,7 @@ import org.apache.kafka.common.KafkaException;
  * its own thread.
  */
 public final class TrainerService implements Service {
+    private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(2);
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(60);
 
     private final ServiceConfig config;
@@ -92,13 +93,19 @@ public final class TrainerService implements Service {
                 TrainingMetrics metrics = new TrainingMetrics(Metrics.globalRegistry, settings.model());
                 TrainingJournal journal = journal(blobs);
                 WindowReader windows = new WindowReader(
-                        consumer(clients, "none"), settings.topic(), settings.windowSamples(), settings.windowBytes());
-                ReplayReader replay = new ReplayReader(consumer(clients, "none"), REPLAY_PATIENCE)) {
+                        consumer(clients, "windows", "none"),
+                        settings.topic(),
+                        settings.windowSamples(),
+                        settings.windowBytes());
+                ReplayReader replay = new ReplayReader(consumer(clients, "replay", "none"), REPLAY_PATIENCE)) {
             // Fence first: only then is the last checkpoint in the log the last one.
             publisher.open();
             CheckpointHistory history = history(clients);
             try (Commands commands = new Commands(new EventLog<>(
-                    consumer(clients, "earliest"), Topics.TRAINING_CONTROL, TrainerCommand.class, settings.model()))) {
+                    consumer(clients, "commands", "earliest"),
+                    Topics.TRAINING_CONTROL,
+                    TrainerCommand.class,
+                    settings.model()))) {
                 ProgressLog progress = new ProgressLog(Duration.ofMillis(config.getLong(TrainerConfig.PROGRESS)));
                 TrainingListener everyone = new TrainingListeners(List.of(progress, metrics, listener));
                 Update update = new Update(
@@ -136,17 +143,23 @@ public final class TrainerService implements Service {
                 clients.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, identity)), settings.model());
     }
 
-    private Consumer<String, byte[]> consumer(KafkaClients clients, String offsetReset) {
+    private Consumer<String, byte[]> consumer(KafkaClients clients, String purpose, String offsetReset) {
+        String identity = CheckpointPublisher.identity(settings.model());
         return clients.consumer(Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG,
-                CheckpointPublisher.identity(settings.model()),
+                identity,
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                identity + "-" + purpose,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 offsetReset));
     }
 
     private CheckpointHistory history(KafkaClients clients) {
         try (EventLog<Checkpoint> log = new EventLog<>(
-                consumer(clients, "earliest"), Topics.TRAINING_CHECKPOINTS, Checkpoint.class, settings.model())) {
+                consumer(clients, "checkpoints", "earliest"),
+                Topics.TRAINING_CHECKPOINTS,
+                Checkpoint.class,
+                settings.model())) {
             return new CheckpointHistory(
                     log.readAll().stream().map(LoggedEvent::event).toList());
         }
@@ -154,7 +167,8 @@ public final class TrainerService implements Service {
 
     private TrainingJournal journal(BlobStore blobs) {
         return MlflowSettings.of(config)
-                .<TrainingJournal>map(mlflow -> new MlflowJournal(new Mlflow(mlflow), blobs, Clock.systemUTC()))
+                .<TrainingJournal>map(
+                        mlflow -> new MlflowJournal(new Mlflow(mlflow), blobs, Clock.systemUTC(), RUN_ID_PATIENCE))
                 .orElseGet(TrainingJournal::none);
     }
 

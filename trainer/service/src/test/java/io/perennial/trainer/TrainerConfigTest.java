@@ -1,0 +1,92 @@
+package io.perennial.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.runtime.ExitCode;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainerConfigTest {
+    @Test
+    void hasDefaultsForEverythingButTheModel() {
+        // given
+        Map<String, String> values = Map.of("model", "log-encoder");
+
+        // when
+        TrainerSettings settings = TrainerSettings.of(ServiceConfig.parse(TrainerConfig.definition(), values));
+
+        // then
+        assertThat(settings)
+                .isEqualTo(new TrainerSettings(
+                        "log-encoder",
+                        "curated.logs",
+                        3_000,
+                        256L << 20,
+                        new UpdateSettings(1, 0.05, 1_000, 1),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(15),
+                        Path.of(".perennial/state")));
+    }
+
+    @Test
+    void readsEveryKey() {
+        // given
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("model", "my-model"),
+                Map.entry("modality", "IMAGES"),
+                Map.entry("window.samples", "12"),
+                Map.entry("window.bytes", "34"),
+                Map.entry("passes", "2"),
+                Map.entry("replay.share", "0.25"),
+                Map.entry("replay.horizon", "5"),
+                Map.entry("seed", "-6"),
+                Map.entry("poll.ms", "7"),
+                Map.entry("drain.ms", "8"),
+                Map.entry("state.directory", "elsewhere"));
+
+        // when
+        TrainerSettings settings = TrainerSettings.of(ServiceConfig.parse(TrainerConfig.definition(), values));
+
+        // then
+        assertThat(settings)
+                .isEqualTo(new TrainerSettings(
+                        "my-model",
+                        "curated.images",
+                        12,
+                        34,
+                        new UpdateSettings(2, 0.25, 5, -6),
+                        Duration.ofMillis(7),
+                        Duration.ofMillis(8),
+                        Path.of("elsewhere")));
+    }
+
+    @Test
+    void refusesAWrongKeyOfTheModelBeforeAnythingStarts() {
+        // given
+        ServiceConfig config =
+                ServiceConfig.parse(TrainerConfig.definition(), Map.of("model", "text-encoder", "model.widht", "64"));
+
+        // when / then
+        assertThatThrownBy(() -> new TrainerService(config))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("widht");
+    }
+
+    @Test
+    void asksForTheModalityOfAnUnknownModel() {
+        // given
+        ServiceConfig config = ServiceConfig.parse(TrainerConfig.definition(), Map.of("model", "my-model"));
+
+        // when / then
+        assertThatThrownBy(() -> TrainerSettings.of(config))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("modality")
+                .hasMessageContaining("TEXT, LOGS or IMAGES");
+    }
+}
