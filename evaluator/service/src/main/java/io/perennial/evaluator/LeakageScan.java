@@ -1,10 +1,10 @@
 package io.perennial.evaluator;
 
 import io.perennial.evaluator.gate.Gate;
-import io.perennial.evaluator.gold.GoldSplits;
 import io.perennial.evaluator.history.TopicTail;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.blobs.BlobStore;
+import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.GateResult;
 import io.perennial.schemas.records.GoldExample;
@@ -12,6 +12,8 @@ import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.wire.AvroWire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the windows that a checkpoint was trained on and counts records whose content is a gold example (exactly, but for case and
- * white space; pictures byte by byte). The curator keeps near duplicates out; this only checks that what it let through holds no exact copy.
+ * Reads the windows that a checkpoint was trained on and counts records whose content is a gold example (exactly, but for white
+ * space; pictures byte by byte). The curator keeps near duplicates out; this only checks that what it let through holds no exact copy.
  */
 final class LeakageScan {
     static final String GATE = "leakage";
@@ -87,7 +89,7 @@ final class LeakageScan {
         private int leaked;
 
         Count(List<GoldExample> examples) {
-            examples.forEach(example -> gold.add(GoldSplits.contentKey(example.getText(), example.getImage())));
+            examples.forEach(example -> gold.add(contentKey(example.getText(), example.getImage())));
         }
 
         void add(String contentKey) {
@@ -98,6 +100,14 @@ final class LeakageScan {
 
     private String contentKey(CuratedSample sample) throws IOException {
         ByteBuffer image = sample.getBlob() == null ? sample.getImage() : ByteBuffer.wrap(blobs.get(sample.getBlob()));
-        return GoldSplits.contentKey(sample.getText(), image);
+        return contentKey(sample.getText(), image);
+    }
+
+    private static String contentKey(String text, ByteBuffer image) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(text.strip().replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(image.duplicate());
+        return Sha256.hex(digest.digest());
     }
 }

@@ -24,6 +24,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -161,7 +163,7 @@ public final class EvaluationHistory {
 
     /** Digests of the gold sets that a report used. */
     public static Set<String> digests(EvaluationReport report) {
-        return report.getGoldSets().stream().map(set -> set.getDigest()).collect(java.util.stream.Collectors.toSet());
+        return report.getGoldSets().stream().map(set -> set.getDigest()).collect(Collectors.toSet());
     }
 
     /** NaN if the report has no accuracy. */
@@ -173,19 +175,34 @@ public final class EvaluationHistory {
                 .orElse(Double.NaN);
     }
 
-    /** True while a checkpoint that passed all gates waits for its decision, or the decision has not reached serving.desired. */
+    /**
+     * True while a checkpoint that passed all gates waits for its decision, the last shadow report does, or the last decision has
+     * not reached {@code serving.desired}: a comparison made now would be with a champion about to be replaced.
+     */
     public boolean awaitsDecision(String model) {
-        boolean undecided = offlineReports.values().stream()
+        boolean offlineOpen = offlineReports.values().stream()
                 .filter(report -> report.getModel().equals(model) && passed(report))
-                .anyMatch(report -> decisions.stream()
-                        .noneMatch(decision -> report.getCheckpointId().equals(decision.getCheckpointId())));
-        long decided = decisions.stream()
+                .anyMatch(report -> decisionsOn(report).findAny().isEmpty());
+        boolean shadowOpen = shadowReports.stream()
+                .filter(report -> report.getModel().equals(model))
+                .reduce((earlier, later) -> later)
+                .filter(report -> decisionsOn(report)
+                        .noneMatch(decision -> !decision.getDecidedAt().isBefore(report.getEvaluatedAt())))
+                .isPresent();
+        DesiredModel state = desired.get(model);
+        return offlineOpen || shadowOpen || lastGeneration(model) > (state == null ? 0 : state.getGeneration());
+    }
+
+    private Stream<Decision> decisionsOn(EvaluationReport report) {
+        return decisions.stream().filter(decision -> report.getCheckpointId().equals(decision.getCheckpointId()));
+    }
+
+    private long lastGeneration(String model) {
+        return decisions.stream()
                 .filter(decision -> decision.getModel().equals(model))
                 .mapToLong(Decision::getGeneration)
                 .max()
                 .orElse(0);
-        DesiredModel state = desired.get(model);
-        return undecided || decided > (state == null ? 0 : state.getGeneration());
     }
 
     /** True if there is a gate and all gates answered PASS. */
