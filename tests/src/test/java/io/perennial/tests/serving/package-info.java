@@ -1,0 +1,5 @@
+/** The embedding server against a real broker. */
+@NullMarked
+package io.perennial.tests.serving;
+
+import org.jspecify.annotations.NullMarked;
