@@ -320,7 +320,7 @@ class ServingIT {
             assertThat(process.output())
                     .anyMatch(line -> line.contains("perennial-serving 0."))
                     .anyMatch(line -> line.contains("draining"))
-                    .anyMatch(line -> line.endsWith("stopped"));
+                    .anyMatch(line -> line.strip().endsWith("stopped"));
             assertThat(lastObserved().getState()).isEqualTo(InstanceState.STOPPED);
         }
     }
