@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -63,6 +64,9 @@ public final class KafkaClients {
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                 String.join(",", config.getList(ServiceConfig.BOOTSTRAP_SERVERS)));
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        settings.put(
+                CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+                JmxReporter.class.getName() + "," + KafkaMeters.class.getName());
         settings.putAll(config.originalsWithPrefix("kafka."));
         settings.putAll(config.originalsWithPrefix(prefix));
         return settings;
