@@ -68,6 +68,7 @@ class KafkaMetersTest {
         add("records-lag", Map.of("client-id", "meters-test"), 1);
         add("fetch-latency-avg", Map.of("client-id", "meters-test"), 1);
         // then
-        assertThat(registry.find(name -> name.startsWith("kafka.")).meters()).isEmpty();
+        assertThat(Search.in(registry).name(name -> name.startsWith("kafka.")).meters())
+                .isEmpty();
     }
 }
