@@ -11,6 +11,7 @@ import io.perennial.encoders.training.MaskedAutoencoderTask;
 import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TextEmbedder;
+import io.perennial.encoders.training.TokenFrequencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,18 @@ record Architecture(
         Digits digits = Digits.valueOf(configuration.text(Setting.DIGITS).toUpperCase(Locale.ROOT));
         return new Architecture(
                 configuration, seed, BytePairTraining.train(texts, digits, configuration.integer(Setting.VOCABULARY)));
+    }
+
+    /**
+     * The start of training: random weights, and for text an output bias that already predicts how often each token comes, so that
+     * the first steps are spent on context and not on counting.
+     */
+    float[] initialParameters(List<? extends Content> firstWindow) {
+        float[] values = layout().initialValues(seed);
+        if (tokenizer != null) {
+            TokenFrequencies.write(configuration, tokenizer, firstWindow, values);
+        }
+        return values;
     }
 
     Task task() {

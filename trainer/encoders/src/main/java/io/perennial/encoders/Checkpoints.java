@@ -83,7 +83,7 @@ public final class Checkpoints {
             throw new IllegalArgumentException("model " + configuration.name() + " cannot start from an empty window");
         }
         Architecture architecture = Architecture.fitted(configuration, seed, firstWindow);
-        TrainingState state = TrainingState.initial(architecture.layout().initialValues(seed));
+        TrainingState state = TrainingState.initial(architecture.initialParameters(firstWindow));
         List<Content> probe = List.copyOf(firstWindow.subList(0, Math.min(Probe.SIZE, firstWindow.size())));
         return new PlannedPretraining(architecture, executor(), state, probe);
     }

@@ -13,6 +13,8 @@ import java.util.List;
  * token table (Devlin et al., 2019; Press and Wolf, 2017). Only the masked positions go through the output layer.
  */
 public final class TextNetwork {
+    private static final String PREDICTION_BIAS = "prediction.bias";
+
     private final TextShape shape;
     private final int sequences;
     private final Network network;
@@ -57,8 +59,16 @@ public final class TextNetwork {
             TransformerBlock.declare(builder, "block." + i, shape.width(), shape.layers(), shape.deviation());
         }
         LayerNormalization.declare(builder, "final.norm", shape.width());
-        builder.zeros("prediction.bias", (long) shape.vocabulary());
+        builder.zeros(PREDICTION_BIAS, (long) shape.vocabulary());
         return builder.build();
+    }
+
+    /** Where the bias of the output layer lies. */
+    public static Parameter predictionBias(TextShape shape) {
+        return layout(shape).parameters().stream()
+                .filter(parameter -> parameter.name().equals(PREDICTION_BIAS))
+                .findFirst()
+                .orElseThrow();
     }
 
     public Network network() {
@@ -126,11 +136,11 @@ public final class TextNetwork {
         program.append(new Operation.GatherRows(stream(), predictedRows(predictions), gathered));
         norm.forward(program, "final.norm", gathered, normed);
         program.append(new MatrixProduct(normed, table, logits, false, true, 1, 0));
-        program.add(logits, layout.parameter(plan(), "prediction.bias"), logits);
+        program.add(logits, layout.parameter(plan(), PREDICTION_BIAS), logits);
         Tensor batched = logits.reshape(1, predictions, shape.vocabulary());
         program.append(new Operation.Softmax(batched, batched));
         program.append(new Operation.CrossEntropy(logits, predictedTokens(predictions), losses(predictions)));
-        program.sumRows(logits, layout.gradient(plan(), "prediction.bias"));
+        program.sumRows(logits, layout.gradient(plan(), PREDICTION_BIAS));
         program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), "tokens"), true, false, 1, 0));
         program.product(logits, table, normedGradient);
         program.multiply(gathered, 0, gatheredGradient);

@@ -1,0 +1,5 @@
+/** Gradients against differences. */
+@NullMarked
+package io.perennial.encoders.network;
+
+import org.jspecify.annotations.NullMarked;

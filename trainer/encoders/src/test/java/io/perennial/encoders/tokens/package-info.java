@@ -1,0 +1,5 @@
+/** Byte pairs against a naive recount. */
+@NullMarked
+package io.perennial.encoders.tokens;
+
+import org.jspecify.annotations.NullMarked;
