@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reconciler implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final String CHAMPION = "champion";
     private static final String CHALLENGER = "challenger";
 
@@ -96,12 +96,30 @@ public final class Reconciler implements Runnable {
         }
     }
 
-    /** One comparison of everything. Throws what {@link Mlflow} throws. */
+    /**
+     * One comparison of everything. A model that MLflow refuses does not keep the others from being looked at.
+     *
+     * @throws ServiceException as {@link Mlflow} does
+     * @throws MlflowRefusedException the first refusal, after all models were looked at
+     */
     public void pass() {
+        RuntimeException first = null;
         for (ModelState state : board.snapshot().values()) {
-            if (!state.decisions().isEmpty() && !isStopped()) {
-                reconcile(state);
+            try {
+                if (!state.decisions().isEmpty() && !isStopped()) {
+                    reconcile(state);
+                }
+            } catch (MlflowRefusedException e) {
+                first = first == null ? e : first;
+            } catch (ServiceException e) {
+                if (e.exitCode() == ExitCode.DEPENDENCY) {
+                    throw e;
+                }
+                first = first == null ? e : first;
             }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
@@ -109,12 +127,11 @@ public final class Reconciler implements Runnable {
         try {
             pass();
             return Optional.empty();
-        } catch (MlflowRefusedException e) {
+        } catch (MlflowRefusedException | ServiceException e) {
             return Optional.of(e);
-        } catch (ServiceException e) {
-            if (e.exitCode() == ExitCode.USAGE) {
-                throw e;
-            }
+        } catch (RuntimeException e) {
+            // The thread must live on: without it MLflow would stand still and nobody would know.
+            log.atError().setCause(e).log("unexpected error, please report it");
             return Optional.of(e);
         }
     }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 public final class CheckpointUpload {
     private static final String MANIFEST = "manifest.json";
+    private static final String BLOB = "blob";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MlflowArtifacts artifacts;
@@ -51,7 +52,10 @@ public final class CheckpointUpload {
         return sent;
     }
 
-    /** File name to blob for every JSON object in the manifest that has {@code sha256} and {@code bytes}. */
+    /**
+     * File name to blob for every JSON object in the manifest that has {@code sha256} and {@code bytes}. The name is its field
+     * {@code name}, else the key that holds it, else the key above if that is {@code blob}.
+     */
     static Map<String, BlobRef> files(byte[] manifest) throws IOException {
         Map<String, BlobRef> files = new TreeMap<>();
         collect(JSON.readTree(manifest), "", files);
@@ -67,7 +71,9 @@ public final class CheckpointUpload {
             return;
         }
         if (node.isObject()) {
-            node.properties().forEach(field -> collect(field.getValue(), field.getKey(), files));
+            node.properties()
+                    .forEach(field ->
+                            collect(field.getValue(), field.getKey().equals(BLOB) ? key : field.getKey(), files));
         } else {
             node.forEach(element -> collect(element, "", files));
         }

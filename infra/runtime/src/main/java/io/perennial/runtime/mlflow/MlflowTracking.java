@@ -96,10 +96,7 @@ public final class MlflowTracking implements AutoCloseable {
 
     /** The run that carries a tag; the newest if there are several. */
     public Optional<Run> findRun(String experimentId, String tagKey, String tagValue) {
-        if (tagValue.contains("'")) {
-            throw new IllegalArgumentException("a quote cannot be searched for in MLflow: " + tagValue);
-        }
-        String filter = "tags.`" + tagKey + "` = '" + tagValue + "'";
+        String filter = "tags.`" + tagKey + "` = " + quoted(tagValue);
         return call(
                         "find the run with " + tagKey + " " + tagValue,
                         client -> client.searchRuns(List.of(experimentId), filter, ViewType.ACTIVE_ONLY, 2))
@@ -208,8 +205,14 @@ public final class MlflowTracking implements AutoCloseable {
         }
     }
 
+    /** By a search: the client repeats and logs every 404, which is the answer to a name that is not there. */
     private Optional<String> findExperiment(String name) {
-        return call("find experiment " + name, client -> client.getExperimentByName(name))
+        return call(
+                        "find experiment " + name,
+                        client -> client.searchExperiments("name = " + quoted(name), ViewType.ACTIVE_ONLY, 1, List.of()))
+                .getItems()
+                .stream()
+                .findFirst()
                 .map(Service.Experiment::getExperimentId);
     }
 
@@ -250,6 +253,13 @@ public final class MlflowTracking implements AutoCloseable {
                 info.getExperimentId(),
                 info.getArtifactUri(),
                 info.getStatus().name());
+    }
+
+    private static String quoted(String value) {
+        if (value.contains("'")) {
+            throw new IllegalArgumentException("a quote cannot be searched for in MLflow: " + value);
+        }
+        return "'" + value + "'";
     }
 
     private static String shortened(String value) {

@@ -17,7 +17,7 @@ class CheckpointUploadTest {
         // given
         String manifest = """
                 {"format": 1, "parent": "%s",
-                 "tensors": [{"name": "parameters.bin", "sha256": "%s", "bytes": 12}],
+                 "tensors": {"parameters": {"blob": {"sha256": "%s", "bytes": 12}, "parts": [{"sha256": "x"}]}},
                  "tokenizer": {"sha256": "%s", "bytes": 7, "mediaType": "application/json"}}
                 """.formatted(SECOND, FIRST, SECOND);
 
@@ -27,7 +27,7 @@ class CheckpointUploadTest {
         // then
         assertThat(files)
                 .containsOnly(
-                        Map.entry("parameters.bin", new BlobRef(FIRST, 12L, "")),
+                        Map.entry("parameters", new BlobRef(FIRST, 12L, "")),
                         Map.entry("tokenizer", new BlobRef(SECOND, 7L, "application/json")));
     }
 
