@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A TCP relay on 127.0.0.1 that can lose answers: a request that contains a given text is carried out by the server, but its answer
@@ -28,8 +27,8 @@ final class LossyNetwork implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final AtomicReference<String> losing = new AtomicReference<>(NOTHING);
     private final AtomicInteger lost = new AtomicInteger();
+    private String losing = NOTHING;
 
     private LossyNetwork(ServerSocket listener, int target) {
         this.listener = listener;
@@ -47,8 +46,8 @@ final class LossyNetwork implements AutoCloseable {
     }
 
     /** Loses the answer to the next request that contains the text. */
-    void loseAnswerTo(String text) {
-        losing.set(text);
+    synchronized void loseAnswerTo(String text) {
+        losing = text;
     }
 
     int lostAnswers() {
@@ -100,10 +99,7 @@ final class LossyNetwork implements AutoCloseable {
             byte[] buffer = new byte[1 << 16];
             InputStream requests = client.getInputStream();
             for (int read = requests.read(buffer); read >= 0; read = requests.read(buffer)) {
-                String text = losing.get();
-                if (!text.equals(NOTHING)
-                        && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(text)
-                        && losing.compareAndSet(text, NOTHING)) {
+                if (isToBeLost(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))) {
                     lose.set(true);
                 }
                 server.getOutputStream().write(buffer, 0, read);
@@ -112,6 +108,14 @@ final class LossyNetwork implements AutoCloseable {
         } catch (IOException e) {
             end(server);
         }
+    }
+
+    private synchronized boolean isToBeLost(String request) {
+        if (losing.equals(NOTHING) || !request.contains(losing)) {
+            return false;
+        }
+        losing = NOTHING;
+        return true;
     }
 
     private static void end(Socket socket) {

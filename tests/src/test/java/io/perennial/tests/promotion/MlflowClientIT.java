@@ -87,7 +87,10 @@ class MlflowClientIT {
         mlflow.tracking().finish(run.runId(), true, 9_000);
 
         // then
-        assertThat(mlflow.tracking().run(run.runId())).get().extracting(Run::status).isEqualTo("FINISHED");
+        assertThat(mlflow.tracking().run(run.runId()))
+                .get()
+                .extracting(Run::status)
+                .isEqualTo("FINISHED");
         assertThat(mlflow.tracking().history(run.runId(), "loss")).containsAll(curve.subList(0, 2000));
         assertThat(mlflow.tracking().metrics(run.runId())).containsOnly(Map.entry("loss", 1.0 / 2000));
         assertThat(mlflow.tracking().params(run.runId())).containsEntry("learning_rate", "0.001");
@@ -153,7 +156,8 @@ class MlflowClientIT {
         // when / then
         assertThatThrownBy(() -> mlflow.artifacts().download(run, "model/absent.bin", target))
                 .isInstanceOfSatisfying(
-                        MlflowRefusedException.class, e -> assertThat(e.isAbsent()).isTrue());
+                        MlflowRefusedException.class,
+                        e -> assertThat(e.isAbsent()).isTrue());
         assertThat(target).doesNotExist();
     }
 
@@ -171,16 +175,15 @@ class MlflowClientIT {
 
         // then
         assertThat(mlflow.registry().versions(name)).singleElement().satisfies(found -> {
-            assertThat(found.tags()).containsEntry("perennial.state", "champion").containsEntry(IDENTITY, "id-1");
+            assertThat(found.tags())
+                    .containsEntry("perennial.state", "champion")
+                    .containsEntry(IDENTITY, "id-1");
             assertThat(found.description()).isEqualTo("told to people");
             assertThat(found.source()).endsWith("/artifacts/model");
         });
         assertThat(mlflow.registry().model(name))
                 .contains(new RegisteredModel(
-                        name,
-                        "encoder",
-                        Map.of("champion", version.version()),
-                        Map.of("perennial.generation", "7")));
+                        name, "encoder", Map.of("champion", version.version()), Map.of("perennial.generation", "7")));
     }
 
     @Test

@@ -97,7 +97,8 @@ class MlflowRegistryIT {
                 .containsEntry("perennial.windows", "curated.text-0[0,10)")
                 .containsEntry("perennial.gate.linear_probe.non_inferior", "PASS bound=-0.005 threshold=-0.02")
                 .containsEntry("perennial.generation", "1")
-                .containsEntry("perennial.decision", topics.decisions(model).get(0).getDecisionId());
+                .containsEntry(
+                        "perennial.decision", topics.decisions(model).get(0).getDecisionId());
         assertThat(version.description()).contains("Update 1 of " + model, "PROMOTE by controller");
         Run run = mlflow.tracking().run(String.valueOf(version.runId())).orElseThrow();
         assertThat(version.source()).isEqualTo(run.artifactUri() + "/model");
@@ -253,9 +254,11 @@ class MlflowRegistryIT {
         // when
         long started = System.nanoTime();
         topics.command("rollback-" + model, model, OperatorAction.ROLLBACK, first, generation);
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> topics.desired(model)
-                .get(topics.desired(model).size() - 1)
-                .getHold());
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> topics.desired(model)
+                        .get(topics.desired(model).size() - 1)
+                        .getHold());
         Duration rollback = Duration.ofNanos(System.nanoTime() - started);
         server = startServer(port);
 
@@ -323,7 +326,8 @@ class MlflowRegistryIT {
     private void awaitAlias(String alias, Checkpoint checkpoint) {
         await().atMost(LIMIT).ignoreExceptions().until(() -> {
             Optional<String> version = registry().alias(model, alias);
-            return version.isPresent() && version.get().equals(version(checkpoint).version());
+            return version.isPresent()
+                    && version.get().equals(version(checkpoint).version());
         });
     }
 

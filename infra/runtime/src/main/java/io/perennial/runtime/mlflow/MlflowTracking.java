@@ -209,7 +209,8 @@ public final class MlflowTracking implements AutoCloseable {
     private Optional<String> findExperiment(String name) {
         return call(
                         "find experiment " + name,
-                        client -> client.searchExperiments("name = " + quoted(name), ViewType.ACTIVE_ONLY, 1, List.of()))
+                        client ->
+                                client.searchExperiments("name = " + quoted(name), ViewType.ACTIVE_ONLY, 1, List.of()))
                 .getItems()
                 .stream()
                 .findFirst()
