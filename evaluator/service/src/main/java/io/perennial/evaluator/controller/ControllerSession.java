@@ -1,5 +1,6 @@
 package io.perennial.evaluator.controller;
 
+import io.micrometer.core.instrument.Metrics;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
@@ -194,6 +195,13 @@ public final class ControllerSession implements AutoCloseable {
         }
         transact(records);
         board.put(decided.next());
+        Metrics.counter(
+                        "perennial.controller.decisions",
+                        "model",
+                        decision.getModel(),
+                        "kind",
+                        decision.getKind().name())
+                .increment();
         log.atInfo()
                 .addKeyValue("model", decision.getModel())
                 .addKeyValue("kind", decision.getKind())

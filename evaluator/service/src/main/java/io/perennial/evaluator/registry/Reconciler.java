@@ -1,5 +1,6 @@
 package io.perennial.evaluator.registry;
 
+import io.micrometer.core.instrument.Metrics;
 import io.perennial.evaluator.controller.AliasInbox;
 import io.perennial.evaluator.controller.ModelState;
 import io.perennial.evaluator.controller.StateBoard;
@@ -77,6 +78,8 @@ public final class Reconciler implements Runnable {
         try {
             while (!isStopped()) {
                 Optional<RuntimeException> failure = tryPass();
+                Metrics.counter("perennial.registry.passes", "outcome", failure.isEmpty() ? "in_step" : "failed")
+                        .increment();
                 if (failure.isEmpty()) {
                     if (pause.compareTo(interval) > 0) {
                         log.info("MLflow is back and in step");
