@@ -10,16 +10,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every topic that the console shows from its beginning, by itself: it belongs to no consumer group and commits nothing. Of
  * the verdicts, which are many, only the newest are read. One thread calls {@link #run()}; {@link #stop()} may come from another.
  */
 public final class TopicFeed {
+    private static final Logger log = LoggerFactory.getLogger(TopicFeed.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration METADATA = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration VERDICTS_SHOWN_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final int NANOS_PER_MILLI = 1_000_000;
@@ -70,7 +80,7 @@ public final class TopicFeed {
                 important |= !entry.topic().equals(Topics.CURATION_VERDICTS);
             }
             boolean overdue = (System.nanoTime() - shownAt) / NANOS_PER_MILLI > VERDICTS_SHOWN_AT_MOST_EVERY.toMillis();
-            if (unseen && (caughtUp && important || overdue)) {
+            if (unseen && ((caughtUp && important) || overdue)) {
                 LogState view = fold.view(caughtUp);
                 board.update(state -> state.with(view));
                 shownAt = System.nanoTime();
@@ -79,16 +89,27 @@ public final class TopicFeed {
         }
     }
 
+    /** Waits until all topics exist: another process may be creating them. */
     private List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : fold.topics()) {
-            if (stopping) {
-                break;
+            List<PartitionInfo> found = describe(consumer, topic);
+            while (found.isEmpty() && !stopping) {
+                log.atWarn().addKeyValue("topic", topic).log("waiting for a topic that does not exist yet");
+                LockSupport.parkNanos(RETRY.toNanos());
+                found = describe(consumer, topic);
             }
-            consumer.partitionsFor(topic)
-                    .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
+            found.forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
         }
         return partitions;
+    }
+
+    private static List<PartitionInfo> describe(Consumer<String, byte[]> consumer, String topic) {
+        try {
+            return Objects.requireNonNullElse(consumer.partitionsFor(topic, METADATA), List.of());
+        } catch (TimeoutException | UnknownTopicOrPartitionException e) {
+            return List.of();
+        }
     }
 
     private void seek(
