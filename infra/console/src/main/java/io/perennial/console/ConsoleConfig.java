@@ -26,7 +26,7 @@ public final class ConsoleConfig {
                 .define(
                         ADDRESS,
                         Type.STRING,
-                        "127.0.0.1:8090",
+                        "127.0.0.1:8088",
                         HostPort.validator(),
                         Importance.HIGH,
                         "host:port of the console; port 0 picks a free one. Any host but loopback needs " + USERS_FILE
@@ -67,7 +67,7 @@ public final class ConsoleConfig {
                 .define(
                         SILENT_AFTER,
                         Type.LONG,
-                        60_000L,
+                        15_000L,
                         Range.atLeast(1_000),
                         Importance.MEDIUM,
                         "Milliseconds after which a serving instance that reports nothing is not waited for.")

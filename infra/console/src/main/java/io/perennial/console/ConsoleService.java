@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -118,7 +119,8 @@ public final class ConsoleService implements Service {
     }
 
     private void repeat(Look look, long interval) {
-        watches.scheduleWithFixedDelay(() -> attempt(look), 0, interval, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                watches.scheduleWithFixedDelay(() -> attempt(look), 0, interval, TimeUnit.MILLISECONDS);
     }
 
     /** A look that fails must not end the timer. */

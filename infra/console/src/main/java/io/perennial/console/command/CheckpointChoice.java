@@ -26,10 +26,12 @@ public final class CheckpointChoice {
                             .formatted(model.model(), named.strip()));
         }
         List<Candidate> possible = matches.stream()
-                .filter(candidate -> ActionRules.obstacle(action, candidate).isEmpty())
+                .filter(candidate ->
+                        ActionRules.obstacle(action, model, candidate).isEmpty())
                 .toList();
         if (possible.isEmpty()) {
-            String obstacle = ActionRules.obstacle(action, matches.get(0)).orElseThrow();
+            String obstacle =
+                    ActionRules.obstacle(action, model, matches.get(0)).orElseThrow();
             throw new RefusedException(Refusal.NOT_POSSIBLE_NOW, model.model() + ": " + obstacle);
         }
         if (possible.size() > 1) {

@@ -24,7 +24,7 @@ public final class RegistryWatch {
     private static final String CHALLENGER = "challenger";
 
     /** The tag by which the reconciler says which checkpoint a version is. */
-    private static final String CHECKPOINT_TAG = "perennial.checkpoint";
+    private static final String CHECKPOINT_TAG = "perennial.checkpoint_id";
 
     private final MlflowRegistry registry;
     private final StateBoard board;

@@ -7,8 +7,6 @@ import io.perennial.console.state.ModelState;
 import io.perennial.console.state.RollbackPreview;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.OperatorAction;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** What an operator fills in before a command is sent, with what it will do. */
@@ -102,7 +100,9 @@ public final class ActionDialog {
             case HOLD ->
                 "No candidate is promoted automatically until the hold is released. What serves now goes on serving.";
             case RELEASE_HOLD -> "Candidates that pass all gates are promoted automatically again.";
-            case PIN -> "The chosen version serves, and automatic promotion is put on hold.";
+            case PIN ->
+                "A former champion serves again and automatic promotion is put on hold. Unlike a rollback, it puts nothing into"
+                        + " quarantine and leaves the trainer alone.";
             case PROMOTE -> "The chosen version serves now, whatever its gates said.";
             case LIFT_QUARANTINE -> "The chosen version and what descends from it may be promoted again.";
             case UNKNOWN -> "";
@@ -110,10 +110,7 @@ public final class ActionDialog {
     }
 
     private static Html targets(OperatorAction action, ModelState model) {
-        List<Candidate> possible = new ArrayList<>(model.candidates().stream()
-                .filter(candidate -> ActionRules.obstacle(action, candidate).isEmpty())
-                .toList());
-        Collections.reverse(possible);
+        List<Candidate> possible = ActionRules.targets(action, model);
         return Html.of(
                 "<label for=\"to\">Version</label><select id=\"to\" name=\"to\" required>{}</select>",
                 Html.each(

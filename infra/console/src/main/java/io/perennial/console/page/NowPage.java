@@ -138,7 +138,7 @@ public final class NowPage {
     private static Html heldBecause(ModelState model) {
         return model.decisions().stream()
                 .filter(entry -> switch (entry.decision().getKind()) {
-                    case HOLD, ROLLBACK, PIN -> true;
+                    case HOLD, ROLLBACK, PIN, ALIAS_ADOPTED -> true;
                     default -> false;
                 })
                 .reduce((older, newest) -> newest)

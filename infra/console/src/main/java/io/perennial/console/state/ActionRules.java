@@ -1,6 +1,10 @@
 package io.perennial.console.state;
 
 import io.perennial.schemas.records.OperatorAction;
+import io.perennial.schemas.records.ServedCheckpoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,38 +20,53 @@ public final class ActionRules {
             return Optional.of("Kafka is away");
         }
         return switch (action) {
-            case ROLLBACK -> rollback(model);
+            case ROLLBACK ->
+                when(model.champion() == null, "there is no champion yet")
+                        .or(() -> when(
+                                targets(action, model).isEmpty(),
+                                "there is no former champion outside quarantine to go back to"));
             case HOLD -> when(model.isHeld(), "promotion is already on hold");
             case RELEASE_HOLD -> when(!model.isHeld(), "promotion is not on hold");
-            case PIN, PROMOTE -> when(promotable(model) == 0, "there is no other checkpoint outside quarantine");
+            case PIN -> when(targets(action, model).isEmpty(), "there is no former champion outside quarantine");
+            case PROMOTE ->
+                when(targets(action, model).isEmpty(), "there is no other evaluated checkpoint outside quarantine");
             case LIFT_QUARANTINE -> when(model.quarantined().isEmpty(), "nothing is in quarantine");
             case UNKNOWN -> Optional.of("unknown action");
         };
     }
 
     /** Why the action makes no sense for this checkpoint; empty: it does. */
-    public static Optional<String> obstacle(OperatorAction action, Candidate target) {
+    public static Optional<String> obstacle(OperatorAction action, ModelState model, Candidate target) {
         CandidateStage stage = target.stage();
+        String standing = "version %d is %s".formatted(target.version(), stage.words());
         return switch (action) {
             case ROLLBACK ->
-                stage == CandidateStage.RETIRED
-                        ? Optional.empty()
-                        : Optional.of("version %d is %s; a rollback needs a former champion"
-                                .formatted(target.version(), stage.words()));
+                when(stage != CandidateStage.RETIRED, standing + "; a rollback needs a former champion")
+                        .or(() -> when(
+                                descendsFromChampion(model, target),
+                                "version %d descends from the champion, which would go into quarantine with it; use PIN"
+                                        .formatted(target.version())));
+            case PIN -> when(stage != CandidateStage.RETIRED, standing + "; only a former champion can be pinned");
             case PROMOTE ->
-                stage == CandidateStage.CHAMPION || stage == CandidateStage.QUARANTINED
-                        ? Optional.of("version %d is %s".formatted(target.version(), stage.words()))
-                        : Optional.empty();
-            case PIN ->
-                when(
-                        stage == CandidateStage.QUARANTINED,
-                        "version %d is %s".formatted(target.version(), stage.words()));
+                when(stage == CandidateStage.CHAMPION || stage == CandidateStage.QUARANTINED, standing)
+                        .or(() -> when(
+                                target.offline() == null,
+                                "version %d is not evaluated yet".formatted(target.version())));
             case LIFT_QUARANTINE ->
                 when(
-                        stage != CandidateStage.QUARANTINED,
-                        "version %d is not in quarantine".formatted(target.version()));
+                        !model.quarantined().contains(target.id()),
+                        "version %d was not put into quarantine itself".formatted(target.version()));
             case HOLD, RELEASE_HOLD, UNKNOWN -> Optional.empty();
         };
+    }
+
+    /** Checkpoints for which the action makes sense, newest first. */
+    public static List<Candidate> targets(OperatorAction action, ModelState model) {
+        List<Candidate> targets = new ArrayList<>(model.candidates().stream()
+                .filter(candidate -> obstacle(action, model, candidate).isEmpty())
+                .toList());
+        Collections.reverse(targets);
+        return List.copyOf(targets);
     }
 
     /** True for actions that name a checkpoint. */
@@ -58,18 +77,14 @@ public final class ActionRules {
         };
     }
 
-    private static Optional<String> rollback(ModelState model) {
-        if (model.champion() == null) {
-            return Optional.of("there is no champion yet");
-        }
-        return when(model.rollbackTargets().isEmpty(), "there is no former champion outside quarantine to go back to");
-    }
-
-    private static long promotable(ModelState model) {
-        return model.candidates().stream()
-                .filter(candidate ->
-                        candidate.stage() != CandidateStage.QUARANTINED && candidate.stage() != CandidateStage.CHAMPION)
-                .count();
+    private static boolean descendsFromChampion(ModelState model, Candidate target) {
+        ServedCheckpoint champion = model.champion();
+        return champion != null
+                && new Lineage(model.candidates().stream()
+                                .map(Candidate::checkpoint)
+                                .toList())
+                        .lineOf(target.id())
+                        .contains(champion.getCheckpointId());
     }
 
     private static Optional<String> when(boolean obstructed, String reason) {

@@ -127,17 +127,11 @@ public record Attention(Severity severity, String code, String model, String lin
         Instant since = null;
         for (AuditEntry entry : model.decisions()) {
             since = switch (entry.decision().getKind()) {
-                case HOLD, ROLLBACK, PIN -> since == null ? entry.decision().getDecidedAt() : since;
+                case HOLD, ROLLBACK, PIN, ALIAS_ADOPTED ->
+                    since == null ? entry.decision().getDecidedAt() : since;
                 case RELEASE_HOLD -> null;
-                case UNKNOWN,
-                        PROMOTE,
-                        REFUSE,
-                        CHALLENGE,
-                        LIFT_QUARANTINE,
-                        ALIAS_ADOPTED,
-                        ALIAS_REVERTED,
-                        STALE,
-                        REFUSED_COMMAND -> since;
+                case UNKNOWN, PROMOTE, REFUSE, CHALLENGE, LIFT_QUARANTINE, ALIAS_REVERTED, STALE, REFUSED_COMMAND ->
+                    since;
             };
         }
         return Optional.ofNullable(since);

@@ -27,6 +27,16 @@ public record Instance(ObservedModel observed, Instant reachedAt) {
         return observed.getObservedAt().plus(silentAfter).isBefore(now);
     }
 
+    /** True if the other report differs in nothing but its time. */
+    boolean standsLike(Instance other) {
+        return observed.getInstance().equals(other.observed.getInstance())
+                && observed.getState() == other.observed.getState()
+                && observed.getGeneration() == other.observed.getGeneration()
+                && Objects.equals(observed.getChampionId(), other.observed.getChampionId())
+                && Objects.equals(observed.getChallengerId(), other.observed.getChallengerId())
+                && Objects.equals(observed.getError(), other.observed.getError());
+    }
+
     public boolean hasReached(long generation) {
         return observed.getState() == InstanceState.READY && observed.getGeneration() >= generation;
     }

@@ -1,5 +1,6 @@
 package io.perennial.console.state;
 
+import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DecisionKind;
@@ -59,7 +60,7 @@ final class ModelFold {
         decisions.add(entry);
         lastHash = decision.getHash();
         String checkpointId = decision.getCheckpointId();
-        if (checkpointId != null) {
+        if (checkpointId != null && isCarriedOut(decision.getKind())) {
             lastDecisions.put(checkpointId, entry);
             if (makesChampion(decision.getKind())) {
                 blessed.add(checkpointId);
@@ -91,23 +92,38 @@ final class ModelFold {
 
     ModelState view() {
         changed = false;
-        List<Candidate> candidates =
-                checkpoints.values().stream().map(this::candidate).toList();
+        Set<String> tainted = tainted();
+        List<Candidate> candidates = checkpoints.values().stream()
+                .map(checkpoint -> candidate(checkpoint, tainted))
+                .toList();
         return new ModelState(model, desired, candidates, List.copyOf(instances.values()), decisions);
     }
 
-    private Candidate candidate(Checkpoint checkpoint) {
+    private Candidate candidate(Checkpoint checkpoint, Set<String> tainted) {
         String id = checkpoint.getCheckpointId();
         return new Candidate(
-                checkpoint, offline.get(id), shadow.get(id), lastDecisions.get(id), stage(id), blessed.contains(id));
+                checkpoint,
+                offline.get(id),
+                shadow.get(id),
+                lastDecisions.get(id),
+                stage(id, tainted),
+                blessed.contains(id));
     }
 
-    private CandidateStage stage(String id) {
+    /** What is in quarantine and all that descends from it, also what was written later. */
+    private Set<String> tainted() {
+        if (desired == null || desired.getQuarantined().isEmpty()) {
+            return Set.of();
+        }
+        return new Lineage(checkpoints.values()).familyOf(desired.getQuarantined());
+    }
+
+    private CandidateStage stage(String id, Set<String> tainted) {
         if (desired != null) {
             if (isSame(desired.getChampion(), id)) {
                 return CandidateStage.CHAMPION;
             }
-            if (desired.getQuarantined().contains(id)) {
+            if (tainted.contains(id)) {
                 return CandidateStage.QUARANTINED;
             }
             if (isSame(desired.getChallenger(), id)) {
@@ -134,6 +150,9 @@ final class ModelFold {
                     + ", the log has "
                     + (lastHash.isEmpty() ? "nothing" : lastHash);
         }
+        if (!Sha256.of(decision.getEvidence()).equals(decision.getEvidenceSha256())) {
+            return "the evidence does not fit its digest " + decision.getEvidenceSha256();
+        }
         return null;
     }
 
@@ -150,6 +169,12 @@ final class ModelFold {
                     STALE,
                     REFUSED_COMMAND -> false;
         };
+    }
+
+    private static boolean isCarriedOut(DecisionKind kind) {
+        return kind != DecisionKind.STALE
+                && kind != DecisionKind.REFUSED_COMMAND
+                && kind != DecisionKind.ALIAS_REVERTED;
     }
 
     private static boolean isSame(@Nullable ServedCheckpoint served, String id) {

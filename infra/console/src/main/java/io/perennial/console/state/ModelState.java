@@ -2,8 +2,6 @@ package io.perennial.console.state;
 
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.records.ServedCheckpoint;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,13 +59,19 @@ public record ModelState(
                 .findFirst();
     }
 
-    /** Versions that a rollback may choose: were champion, are not champion now, are not in quarantine. Newest first. */
-    public List<Candidate> rollbackTargets() {
-        List<Candidate> targets = new ArrayList<>(candidates.stream()
-                .filter(candidate -> candidate.blessed() && candidate.stage() == CandidateStage.RETIRED)
-                .toList());
-        Collections.reverse(targets);
-        return List.copyOf(targets);
+    /** True if the other state differs in nothing but the times of heartbeats. */
+    public boolean looksLike(ModelState other) {
+        if (instances.size() != other.instances.size()) {
+            return false;
+        }
+        for (int i = 0; i < instances.size(); i++) {
+            if (!instances.get(i).standsLike(other.instances.get(i))) {
+                return false;
+            }
+        }
+        return Objects.equals(desired, other.desired)
+                && candidates.equals(other.candidates)
+                && decisions.equals(other.decisions);
     }
 
     /** The first decision whose hash does not fit; empty: the chain is whole. */

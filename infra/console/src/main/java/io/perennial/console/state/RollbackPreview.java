@@ -1,16 +1,12 @@
 package io.perennial.console.state;
 
-import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.ServedCheckpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +73,15 @@ public record RollbackPreview(
         return previous != null && previous.getCheckpointId().equals(to.id());
     }
 
-    /** Windows of the checkpoints from {@code from} back to, and without, {@code to}; adjoining windows are joined. */
+    /** Windows that {@code from} was trained on and {@code to} was not; adjoining windows are joined. */
     private static List<OffsetRange> suspect(ModelState model, Candidate from, Candidate to) {
-        Map<String, Checkpoint> byId = new LinkedHashMap<>();
-        model.candidates().forEach(candidate -> byId.put(candidate.id(), candidate.checkpoint()));
-        List<OffsetRange> windows = new ArrayList<>();
-        @Nullable Checkpoint at = from.checkpoint();
-        while (at != null && !at.getCheckpointId().equals(to.id())) {
-            windows.addAll(at.getWindows());
-            at = at.getParentId() == null ? null : byId.get(at.getParentId());
-        }
+        Lineage lineage = lineage(model);
+        Set<String> trusted = lineage.lineOf(to.id());
+        Set<String> line = lineage.lineOf(from.id());
+        List<OffsetRange> windows = model.candidates().stream()
+                .filter(candidate -> line.contains(candidate.id()) && !trusted.contains(candidate.id()))
+                .flatMap(candidate -> candidate.checkpoint().getWindows().stream())
+                .toList();
         return joined(windows);
     }
 
@@ -118,17 +113,15 @@ public record RollbackPreview(
                 && after.getFromOffset() <= before.getToOffset();
     }
 
-    /** {@code bad} and every checkpoint that descends from it; parents are written before their children. */
     private static List<Candidate> descendants(ModelState model, Candidate bad) {
-        Set<String> ids = new HashSet<>(Set.of(bad.id()));
-        List<Candidate> found = new ArrayList<>();
-        for (Candidate candidate : model.candidates()) {
-            String parent = candidate.checkpoint().getParentId();
-            if (candidate.id().equals(bad.id()) || (parent != null && ids.contains(parent))) {
-                ids.add(candidate.id());
-                found.add(candidate);
-            }
-        }
-        return List.copyOf(found);
+        Set<String> family = lineage(model).familyOf(List.of(bad.id()));
+        return model.candidates().stream()
+                .filter(candidate -> family.contains(candidate.id()))
+                .toList();
+    }
+
+    private static Lineage lineage(ModelState model) {
+        return new Lineage(
+                model.candidates().stream().map(Candidate::checkpoint).toList());
     }
 }

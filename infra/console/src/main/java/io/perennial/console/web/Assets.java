@@ -5,6 +5,7 @@ import io.perennial.schemas.blobs.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,12 +19,12 @@ final class Assets {
 
     private final Map<String, Asset> assets = new LinkedHashMap<>();
 
-    private record Asset(byte[] bytes, String tag, String type) {}
+    private record Asset(String text, String tag, String type) {}
 
     Assets() {
         TYPES.forEach((name, type) -> {
-            byte[] bytes = read(name);
-            assets.put(name, new Asset(bytes, "\"" + Sha256.of(bytes).substring(0, 16) + "\"", type));
+            String text = read(name);
+            assets.put(name, new Asset(text, "\"" + Sha256.of(text).substring(0, 16) + "\"", type));
         });
     }
 
@@ -37,13 +38,13 @@ final class Assets {
         if (asset.tag().equals(request.header("If-None-Match"))) {
             request.status(304);
         } else {
-            request.result(asset.bytes());
+            request.result(asset.text());
         }
     }
 
-    private static byte[] read(String name) {
+    private static String read(String name) {
         try (InputStream stream = Assets.class.getResourceAsStream("/console/" + name)) {
-            return Objects.requireNonNull(stream, name).readAllBytes();
+            return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }

@@ -54,9 +54,15 @@ final class Changes {
         });
     }
 
+    private static boolean anyChanged(ConsoleState before, ConsoleState after) {
+        return after.log().models().values().stream()
+                .anyMatch(model ->
+                        !before.log().model(model.model()).map(model::looksLike).orElse(false));
+    }
+
     private static Set<Section> sections(ConsoleState before, ConsoleState after) {
         Set<Section> sections = EnumSet.noneOf(Section.class);
-        boolean models = !before.log().models().equals(after.log().models());
+        boolean models = anyChanged(before, after);
         boolean reach = !before.kafka().equals(after.kafka())
                 || before.log().caughtUp() != after.log().caughtUp();
         if (models) {
