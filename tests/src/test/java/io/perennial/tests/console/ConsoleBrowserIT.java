@@ -82,7 +82,9 @@ class ConsoleBrowserIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(text(By.id("live"))).isEqualTo("live"));
             photograph(page.isEmpty() ? "now" : page);
-            assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).as(page).isEmpty();
+            assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                    .as(page)
+                    .isEmpty();
         }
     }
 
@@ -96,7 +98,8 @@ class ConsoleBrowserIT {
         // when
         browser.findElement(By.id("act-text-encoder-rollback")).click();
         await().atMost(PATIENCE)
-                .until(() -> !browser.findElements(By.cssSelector("#preview .preview")).isEmpty());
+                .until(() -> !browser.findElements(By.cssSelector("#preview .preview"))
+                        .isEmpty());
         choose("v5");
         await().atMost(PATIENCE).until(() -> text(By.id("preview")).contains("v5"));
         assertThat(browser.findElement(By.id("send")).isEnabled()).isFalse();

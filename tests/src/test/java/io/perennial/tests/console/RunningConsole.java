@@ -68,7 +68,9 @@ final class RunningConsole implements AutoCloseable {
 
     /** The newest such command on {@code ops.commands}, as any reader finds it there. */
     OperatorCommand awaitCommand(String model, OperatorAction action) {
-        return await().atMost(PATIENCE).until(() -> newest(model, action), Optional::isPresent).orElseThrow();
+        return await().atMost(PATIENCE)
+                .until(() -> newest(model, action), Optional::isPresent)
+                .orElseThrow();
     }
 
     List<OperatorCommand> commands() {

@@ -88,7 +88,17 @@ final class Scene implements AutoCloseable {
     void answerRollback(String model, int version, String idempotencyKey, String actor, String reason) {
         Checkpoint target = checkpoint(model, version);
         Checkpoint bad = byId(model, champions.get(model).getCheckpointId());
-        decide(model, DecisionKind.ROLLBACK, target, actor, reason, true, List.of(bad.getCheckpointId()), null, idempotencyKey, Instant.now());
+        decide(
+                model,
+                DecisionKind.ROLLBACK,
+                target,
+                actor,
+                reason,
+                true,
+                List.of(bad.getCheckpointId()),
+                null,
+                idempotencyKey,
+                Instant.now());
     }
 
     void observe(String model, String instance, InstanceState state, @Nullable String error) {
@@ -106,16 +116,44 @@ final class Scene implements AutoCloseable {
             double accuracy = 0.68 + 0.011 * version + 0.004 * random.nextGaussian();
             if (version == 4) {
                 report(trained, EvaluationStage.OFFLINE, accuracy - 0.05, "linear_probe.accuracy.against_champion");
-                decide(TEXT, DecisionKind.REFUSE, trained, "controller",
-                        "gate linear_probe.accuracy.against_champion FAIL: bound -0.0412 is below -0.02", false, List.of(), null, null, at(trained, 2));
+                decide(
+                        TEXT,
+                        DecisionKind.REFUSE,
+                        trained,
+                        "controller",
+                        "gate linear_probe.accuracy.against_champion FAIL: bound -0.0412 is below -0.02",
+                        false,
+                        List.of(),
+                        null,
+                        null,
+                        at(trained, 2));
                 continue;
             }
             report(trained, EvaluationStage.OFFLINE, accuracy, null);
             if (version == 7) {
-                decide(TEXT, DecisionKind.CHALLENGE, trained, "controller", "all 9 offline gates pass; shadow begins", false, List.of(), served(trained), null, at(trained, 2));
+                decide(
+                        TEXT,
+                        DecisionKind.CHALLENGE,
+                        trained,
+                        "controller",
+                        "all 9 offline gates pass; shadow begins",
+                        false,
+                        List.of(),
+                        served(trained),
+                        null,
+                        at(trained, 2));
             } else {
-                decide(TEXT, DecisionKind.PROMOTE, trained, "controller",
-                        version == 1 ? "all gates pass; first champion" : "all gates pass, offline and shadow", false, List.of(), null, null, at(trained, 2));
+                decide(
+                        TEXT,
+                        DecisionKind.PROMOTE,
+                        trained,
+                        "controller",
+                        version == 1 ? "all gates pass; first champion" : "all gates pass, offline and shadow",
+                        false,
+                        List.of(),
+                        null,
+                        null,
+                        at(trained, 2));
             }
         }
         ServedCheckpoint challenger = served(checkpoint(TEXT, 7));
@@ -128,22 +166,56 @@ final class Scene implements AutoCloseable {
             Checkpoint trained = train(LOGS, Modality.LOGS, 6.1, 0.4);
             report(trained, EvaluationStage.OFFLINE, 0.81 + 0.008 * version, null);
             if (version <= 4) {
-                decide(LOGS, DecisionKind.PROMOTE, trained, "controller", "all gates pass, offline and shadow", false, List.of(), null, null, at(trained, 2));
+                decide(
+                        LOGS,
+                        DecisionKind.PROMOTE,
+                        trained,
+                        "controller",
+                        "all gates pass, offline and shadow",
+                        false,
+                        List.of(),
+                        null,
+                        null,
+                        at(trained, 2));
             }
         }
         Checkpoint bad = checkpoint(LOGS, 4);
-        decide(LOGS, DecisionKind.ROLLBACK, checkpoint(LOGS, 3), "m.keller",
-                "embeddings of the payment hosts collapsed after 14:00, see incident 4127", true,
-                List.of(bad.getCheckpointId(), checkpoint(LOGS, 5).getCheckpointId()), null, null, Instant.now().minus(Duration.ofMinutes(9)));
+        decide(
+                LOGS,
+                DecisionKind.ROLLBACK,
+                checkpoint(LOGS, 3),
+                "m.keller",
+                "embeddings of the payment hosts collapsed after 14:00, see incident 4127",
+                true,
+                List.of(bad.getCheckpointId(), checkpoint(LOGS, 5).getCheckpointId()),
+                null,
+                null,
+                Instant.now().minus(Duration.ofMinutes(9)));
         observe(LOGS, "serving-a", InstanceState.READY, null, generation(LOGS), champions.get(LOGS), null);
-        observe(LOGS, "serving-b", InstanceState.FAILED, "blob 3f9a12… is not in the store", generation(LOGS) - 1, served(bad), null);
+        observe(
+                LOGS,
+                "serving-b",
+                InstanceState.FAILED,
+                "blob 3f9a12… is not in the store",
+                generation(LOGS) - 1,
+                served(bad),
+                null);
     }
 
     private void publishImagesStory() {
         Checkpoint first = train(IMAGES, Modality.IMAGES, 0.92, 0.08);
         report(first, EvaluationStage.OFFLINE, 0.57, "better_than_untrained");
-        decide(IMAGES, DecisionKind.REFUSE, first, "controller",
-                "gate better_than_untrained FAIL: bound -0.0251 is below 0", false, List.of(), null, null, at(first, 2));
+        decide(
+                IMAGES,
+                DecisionKind.REFUSE,
+                first,
+                "controller",
+                "gate better_than_untrained FAIL: bound -0.0251 is below 0",
+                false,
+                List.of(),
+                null,
+                null,
+                at(first, 2));
         train(IMAGES, Modality.IMAGES, 0.88, 0.06);
     }
 
@@ -158,7 +230,7 @@ final class Scene implements AutoCloseable {
                 .setVersion(version)
                 .setCheckpointId(id)
                 .setParentId(parent == null ? null : parent.getCheckpointId())
-                .setManifest(new BlobRef(id, 4_096, "application/json"))
+                .setManifest(new BlobRef(id, 4_096L, "application/json"))
                 .setWindows(ranges(modality, version - 1, version))
                 .setNextOffsets(ranges(modality, version, version))
                 .setSteps(64L * version)
@@ -188,9 +260,15 @@ final class Scene implements AutoCloseable {
     private void report(Checkpoint judged, EvaluationStage stage, double accuracy, @Nullable String failing) {
         List<GateResult> gates = new ArrayList<>();
         for (String name : List.of(
-                "self_test", "leakage", "collapse.rank", "better_than_untrained",
-                "linear_probe.accuracy.against_champion", "linear_probe.accuracy.against_best", "knn.agreement",
-                "slices.harm", "target.better")) {
+                "self_test",
+                "leakage",
+                "collapse.rank",
+                "better_than_untrained",
+                "linear_probe.accuracy.against_champion",
+                "linear_probe.accuracy.against_best",
+                "knn.agreement",
+                "slices.harm",
+                "target.better")) {
             boolean fails = name.equals(failing);
             double estimate = fails ? -0.031 : 0.012 + 0.004 * random.nextDouble();
             gates.add(new GateResult(
@@ -199,7 +277,7 @@ final class Scene implements AutoCloseable {
                     estimate,
                     estimate - 0.0102,
                     name.startsWith("linear") ? -0.02 : 0,
-                    1_500,
+                    1_500L,
                     fails ? "the lower bound is below the threshold" : "paired bootstrap, 10 000 resamples"));
         }
         double champion = accuracy - 0.011;
@@ -303,30 +381,37 @@ final class Scene implements AutoCloseable {
     }
 
     private void publishCuration() {
-        List<String> rules = List.of("exact_duplicate", "near_duplicate", "gopher_word_count", "language", "c4_terminal_punctuation");
+        List<String> rules = List.of(
+                "exact_duplicate", "near_duplicate", "gopher_word_count", "language", "c4_terminal_punctuation");
         for (int i = 0; i < 3_000; i++) {
-            Modality modality = List.of(Modality.TEXT, Modality.LOGS, Modality.IMAGES).get(i % 3);
+            Modality modality =
+                    List.of(Modality.TEXT, Modality.LOGS, Modality.IMAGES).get(i % 3);
             int draw = random.nextInt(100);
-            Outcome outcome = draw < 71 ? Outcome.KEPT : draw < 84 ? Outcome.DUPLICATE : draw < 99 ? Outcome.REJECTED : Outcome.POISON;
+            Outcome outcome = draw < 71
+                    ? Outcome.KEPT
+                    : draw < 84 ? Outcome.DUPLICATE : draw < 99 ? Outcome.REJECTED : Outcome.POISON;
             String rule = switch (outcome) {
                 case DUPLICATE -> rules.get(draw % 2);
                 case REJECTED -> rules.get(2 + draw % 3);
                 case POISON -> "undecodable";
                 default -> "";
             };
-            String source = List.of("wiki", "news-<b>feed</b>", "host-17", "host-18", "cameras").get(random.nextInt(5));
+            String source = List.of("wiki", "news-<b>feed</b>", "host-17", "host-18", "cameras")
+                    .get(random.nextInt(5));
             Verdict verdict = Verdict.newBuilder()
                     .setSampleId("sample-" + i)
                     .setModality(modality)
                     .setSource(source)
-                    .setOrigin(new SourcePosition(Topics.raw(modality), 0, i))
+                    .setOrigin(new SourcePosition(Topics.raw(modality), 0, (long) i))
                     .setOutcome(outcome)
                     .setRule(rule)
                     .setDecidedAt(start.plus(Duration.ofSeconds(3L * i)))
                     .build();
             send(Topics.CURATION_VERDICTS, Verdict.class, verdict.getSampleId(), verdict);
         }
-        DriftRequest[] requests = {DriftRequest.IGNORE, DriftRequest.RAISE_REPLAY, DriftRequest.TRAIN_NOW, DriftRequest.HOLD_PROMOTION};
+        DriftRequest[] requests = {
+            DriftRequest.IGNORE, DriftRequest.RAISE_REPLAY, DriftRequest.TRAIN_NOW, DriftRequest.HOLD_PROMOTION
+        };
         for (int i = 0; i < requests.length; i++) {
             DriftSignal signal = DriftSignal.newBuilder()
                     .setModality(i % 2 == 0 ? Modality.LOGS : Modality.TEXT)
