@@ -2,7 +2,6 @@ package io.perennial.console;
 
 import io.perennial.runtime.HostPort;
 import io.perennial.runtime.ServiceConfig;
-import io.perennial.runtime.mlflow.MlflowSettings;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -22,7 +21,7 @@ public final class ConsoleConfig {
     private ConsoleConfig() {}
 
     public static ConfigDef definition() {
-        return MlflowSettings.define(ServiceConfig.definition())
+        return ServiceConfig.definition()
                 .define(
                         ADDRESS,
                         Type.STRING,

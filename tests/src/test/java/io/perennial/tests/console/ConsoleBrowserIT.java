@@ -40,7 +40,7 @@ class ConsoleBrowserIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
-    private Path directory;
+    static Path directory;
 
     private RunningConsole running;
     private ChromeDriver browser;
@@ -80,7 +80,7 @@ class ConsoleBrowserIT {
 
             // then
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(text(By.id("live"))).isEqualTo("live"));
+                    .untilAsserted(() -> assertThat(text("live")).isEqualTo("live"));
             photograph(page.isEmpty() ? "now" : page);
             assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
                     .as(page)
@@ -101,7 +101,7 @@ class ConsoleBrowserIT {
                 .until(() -> !browser.findElements(By.cssSelector("#preview .preview"))
                         .isEmpty());
         choose("v5");
-        await().atMost(PATIENCE).until(() -> text(By.id("preview")).contains("v5"));
+        await().atMost(PATIENCE).until(() -> text("preview").contains("v5"));
         assertThat(browser.findElement(By.id("send")).isEnabled()).isFalse();
         browser.findElement(By.id("reason")).sendKeys("neighbours of invoices changed, incident 4131");
         browser.findElement(By.id("confirm")).sendKeys(model);
@@ -120,16 +120,16 @@ class ConsoleBrowserIT {
         // and when the controller and the instances do their part
         running.scene().answerRollback(model, 5, command.getIdempotencyKey(), command.getActor(), command.getReason());
         running.scene().observe(model, "serving-a", InstanceState.READY, null);
-        await().atMost(PATIENCE).until(() -> text(By.id("action")).contains("1 of 2"));
+        await().atMost(PATIENCE).until(() -> text("action").contains("1 of 2"));
         photograph("rollback-converging");
         running.scene().observe(model, "serving-b", InstanceState.READY, null);
 
         // then
-        await().atMost(PATIENCE).until(() -> text(By.id("action")).contains("converged in "));
+        await().atMost(PATIENCE).until(() -> text("action").contains("converged in "));
         photograph("rollback-converged");
         browser.findElement(By.cssSelector("#action [data-close]")).click();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(text(By.id("model-text-encoder")))
+                .untilAsserted(() -> assertThat(text("model-text-encoder"))
                         .contains("Automatic promotion is on hold")
                         .contains("generation " + (generation + 1)));
     }
@@ -143,7 +143,7 @@ class ConsoleBrowserIT {
         WebElement button = browser.findElement(By.id("act-image-encoder-rollback"));
         assertThat(button.isDisplayed()).isTrue();
         assertThat(button.isEnabled()).isFalse();
-        assertThat(text(By.id("act-image-encoder-rollback-why"))).isEqualTo("there is no champion yet");
+        assertThat(text("act-image-encoder-rollback-why")).isEqualTo("there is no champion yet");
     }
 
     @Test
@@ -152,7 +152,7 @@ class ConsoleBrowserIT {
         open("curation");
 
         // then
-        assertThat(text(By.id("main"))).contains("news-<b>feed</b>");
+        assertThat(text("main")).contains("news-<b>feed</b>");
     }
 
     @Test
@@ -165,7 +165,7 @@ class ConsoleBrowserIT {
         running.scene().observe(Scene.LOGS, "serving-b", InstanceState.FAILED, "out of memory");
 
         // then
-        await().atMost(PATIENCE).until(() -> text(By.id("model-log-encoder")).contains("out of memory"));
+        await().atMost(PATIENCE).until(() -> text("model-log-encoder").contains("out of memory"));
         assertThat(browser.executeScript("return document.body.dataset.opened")).isEqualTo("once");
     }
 
@@ -173,8 +173,10 @@ class ConsoleBrowserIT {
         browser.get(running.console().address() + "/" + page);
     }
 
-    private String text(By by) {
-        return String.valueOf(browser.executeScript("return arguments[0].innerText", browser.findElement(by)));
+    /** In one step, because the page may replace the element between finding and reading it. */
+    private String text(String id) {
+        return String.valueOf(
+                browser.executeScript("return document.getElementById(arguments[0])?.innerText ?? ''", id));
     }
 
     private void choose(String version) {

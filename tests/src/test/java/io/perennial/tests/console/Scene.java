@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.Producer;
@@ -77,7 +78,7 @@ final class Scene implements AutoCloseable {
     }
 
     Checkpoint checkpoint(String model, int version) {
-        return checkpoints.get(model).get(version - 1);
+        return line(model).get(version - 1);
     }
 
     long generation(String model) {
@@ -87,7 +88,7 @@ final class Scene implements AutoCloseable {
     /** The answer of the controller to a command, and what an instance does about it. */
     void answerRollback(String model, int version, String idempotencyKey, String actor, String reason) {
         Checkpoint target = checkpoint(model, version);
-        Checkpoint bad = byId(model, champions.get(model).getCheckpointId());
+        Checkpoint bad = byId(model, champion(model).getCheckpointId());
         decide(
                 model,
                 DecisionKind.ROLLBACK,
@@ -220,7 +221,7 @@ final class Scene implements AutoCloseable {
     }
 
     private Checkpoint train(String model, Modality modality, double loss, double decay) {
-        List<Checkpoint> line = checkpoints.computeIfAbsent(model, unused -> new ArrayList<>());
+        List<Checkpoint> line = line(model);
         int version = line.size() + 1;
         Checkpoint parent = line.isEmpty() ? null : line.get(line.size() - 1);
         String id = Sha256.of(model + version);
@@ -432,8 +433,16 @@ final class Scene implements AutoCloseable {
         }
     }
 
+    private List<Checkpoint> line(String model) {
+        return checkpoints.computeIfAbsent(model, unused -> new ArrayList<>());
+    }
+
+    private ServedCheckpoint champion(String model) {
+        return Objects.requireNonNull(champions.get(model), model + " has no champion");
+    }
+
     private Checkpoint byId(String model, String checkpointId) {
-        return checkpoints.get(model).stream()
+        return line(model).stream()
                 .filter(checkpoint -> checkpoint.getCheckpointId().equals(checkpointId))
                 .findFirst()
                 .orElseThrow();

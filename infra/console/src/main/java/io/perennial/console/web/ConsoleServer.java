@@ -12,6 +12,7 @@ import io.perennial.console.command.RefusedException;
 import io.perennial.console.page.Layout;
 import io.perennial.runtime.HostPort;
 import io.perennial.runtime.ServiceException;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -80,8 +81,10 @@ public final class ConsoleServer implements AutoCloseable {
         new Pages(views, gatekeeper).addTo(config.routes);
         new Api(views, desk, gatekeeper).addTo(config.routes);
         EventStream events = new EventStream(hub);
-        config.routes.before("/api/v1/events", gatekeeper::identity);
-        config.routes.sse("/api/v1/events", events::serve);
+        config.routes.get("/api/v1/events", request -> {
+            gatekeeper.identity(request);
+            events.serve(request);
+        });
         config.routes.exception(RefusedException.class, (refused, request) -> refuse(request, refused));
         config.routes.exception(Exception.class, (failure, request) -> fail(request, failure));
         config.routes.exception(HttpResponseException.class, (answer, request) -> answer(request, answer));
@@ -116,6 +119,10 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     private void fail(Context request, Exception failure) {
+        if (failure instanceof IOException) {
+            log.atDebug().setCause(failure).log("a client went away");
+            return;
+        }
         log.atError()
                 .setCause(failure)
                 .addKeyValue("request", request.method() + " " + request.path())

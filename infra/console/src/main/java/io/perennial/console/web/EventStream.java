@@ -1,8 +1,11 @@
 package io.perennial.console.web;
 
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.Context;
 import io.perennial.console.command.Refusal;
 import io.perennial.console.command.RefusedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -22,13 +25,17 @@ final class EventStream {
         this.hub = hub;
     }
 
-    void serve(SseClient client) {
+    /** Blocks until the client goes away or the console stops. */
+    void serve(Context request) throws IOException {
         if (!free.tryAcquire()) {
             throw new RefusedException(
                     Refusal.NOT_POSSIBLE_NOW, MOST + " pages are live already; reload this one to refresh it");
         }
         try {
-            stream(client);
+            request.res().setContentType("text/event-stream");
+            request.res().setCharacterEncoding("UTF-8");
+            request.res().setHeader("X-Accel-Buffering", "no");
+            stream(request, request.res().getOutputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -36,24 +43,35 @@ final class EventStream {
         }
     }
 
-    private void stream(SseClient client) throws InterruptedException {
-        String lastId = Objects.requireNonNullElse(client.ctx().header("Last-Event-ID"), "");
+    private void stream(Context request, OutputStream out) throws IOException, InterruptedException {
+        String lastId = Objects.requireNonNullElse(request.header("Last-Event-ID"), "");
         long seen = lastId.isEmpty() ? hub.last() : hub.number(lastId);
         if (seen < 0) {
             seen = hub.last();
-            client.sendEvent("reset", "{}", hub.id(seen));
+            send(out, "reset", "{}", seen);
         }
-        client.sendEvent("hello", "{}", hub.id(seen));
-        while (!client.terminated() && !hub.isClosed()) {
+        send(out, "hello", "{}", seen);
+        while (!hub.isClosed()) {
             EventHub.Batch batch = hub.await(seen, HEARTBEAT);
             if (batch.gap()) {
-                client.sendEvent("reset", "{}", hub.id(batch.last()));
+                send(out, "reset", "{}", batch.last());
             } else if (batch.events().isEmpty()) {
-                client.sendComment("still here");
+                write(out, ": still here\n\n");
             } else {
-                batch.events().forEach(event -> client.sendEvent(event.name(), event.data(), hub.id(event.number())));
+                for (EventHub.Event event : batch.events()) {
+                    send(out, event.name(), event.data(), event.number());
+                }
             }
             seen = batch.last();
         }
+    }
+
+    private void send(OutputStream out, String name, String data, long number) throws IOException {
+        write(out, "event: " + name + "\nid: " + hub.id(number) + "\ndata: " + data + "\n\n");
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 }
