@@ -67,6 +67,6 @@ public final class EvaluatorConfig {
                         5_000L,
                         Range.atLeast(0),
                         Importance.MEDIUM,
-                        "A request that the challenger has not answered after this long counts as missing.");
+                        "How long stragglers have after enough pairs are there, before they count as left out.");
     }
 }

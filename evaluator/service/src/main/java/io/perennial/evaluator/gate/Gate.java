@@ -65,7 +65,7 @@ public record Gate(String name, long examples) {
     public GateResult result(GateOutcome outcome, double statistic, double bound, double threshold, String subject) {
         String detail = String.format(
                 Locale.ROOT,
-                "%s: %.4f, bound %.4f, threshold %.4f, %d examples: %s",
+                "%s: %.4g, bound %.4g, threshold %.4g, %d examples: %s",
                 subject,
                 statistic,
                 bound,

@@ -1,12 +1,11 @@
 package io.perennial.evaluator.shadow;
 
 import io.perennial.schemas.records.EmbedResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * challenger's first one are not the challenger's to answer. Used by one thread.
  */
 public final class ShadowPairs {
+    private static final int MAXIMUM_WAITING = 10_000;
+
     private final String championId;
     private final String challengerId;
-    private final Map<String, EmbedResponse> waitingChampion = new HashMap<>();
-    private final Map<String, EmbedResponse> waitingChallenger = new HashMap<>();
+    private final Map<String, EmbedResponse> waitingChampion = waiting();
+    private final Map<String, EmbedResponse> waitingChallenger = waiting();
     private final Set<String> paired = new HashSet<>();
     private final List<Pair> pairs = new ArrayList<>();
     private @Nullable Instant start;
@@ -49,6 +50,16 @@ public final class ShadowPairs {
                     || response.getEmbedding().isEmpty()
                     || response.getEmbedding().stream().anyMatch(component -> !Float.isFinite(component));
         }
+    }
+
+    /** A challenger that never answers must not fill the memory with answers of the champion: the oldest are given up. */
+    private static Map<String, EmbedResponse> waiting() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, EmbedResponse> eldest) {
+                return size() > MAXIMUM_WAITING;
+            }
+        };
     }
 
     /** Takes a record of {@code serving.responses}. */
@@ -92,16 +103,18 @@ public final class ShadowPairs {
         return pairs.size();
     }
 
-    /** Requests that the champion answered since the first pair, and the challenger still has not {@code patience} later. */
-    public long missing(Instant now, Duration patience) {
+    /**
+     * Requests that the champion answered from the first pair on up to a time, and the challenger has not. Give the time of the last
+     * pair that is judged: a challenger that is behind is not one that leaves requests out.
+     */
+    public long missing(Instant until) {
         Instant first = start;
         if (first == null) {
             return 0;
         }
-        Instant latest = now.minus(patience);
         return waitingChampion.values().stream()
                 .map(EmbedResponse::getRespondedAt)
-                .filter(answered -> !answered.isBefore(first) && answered.isBefore(latest))
+                .filter(answered -> !answered.isBefore(first) && !answered.isAfter(until))
                 .count();
     }
 }

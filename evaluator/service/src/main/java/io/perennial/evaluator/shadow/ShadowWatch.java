@@ -80,7 +80,7 @@ public final class ShadowWatch implements AutoCloseable {
         if (pairs.size() >= limits.requests() && enoughSince == null) {
             enoughSince = now;
         }
-        // The last requests get their patience too, so that what the challenger leaves out is seen.
+        // Partitions do not advance in step: what is late gets its time before it counts as left out.
         boolean complete = enoughSince != null && !now.isBefore(enoughSince.plus(limits.patience()));
         boolean late = !now.isBefore(challenge.since().plus(limits.timeout()));
         return complete || late ? Optional.of(report(now)) : Optional.empty();
@@ -102,7 +102,7 @@ public final class ShadowWatch implements AutoCloseable {
         long seed = Seed.of(challenge.challengerId(), challenge.championId(), policy.hash());
         List<ShadowPairs.Pair> judged =
                 pairs.pairs().stream().limit(limits.requests()).toList();
-        ShadowGates.Judgement judgement = judgement(judged, pairs.missing(now, limits.patience()), seed);
+        ShadowGates.Judgement judgement = judgement(judged, missing(judged), seed);
         return Reports.sealed(EvaluationReport.newBuilder()
                 .setModel(challenge.model())
                 .setCheckpointId(challenge.challengerId())
@@ -116,6 +116,12 @@ public final class ShadowWatch implements AutoCloseable {
                 .setSeconds(Duration.between(challenge.since(), now).toNanos() / 1e9)
                 .setEvaluatedAt(now.truncatedTo(ChronoUnit.MICROS))
                 .build());
+    }
+
+    private long missing(List<ShadowPairs.Pair> judged) {
+        return judged.isEmpty()
+                ? 0
+                : pairs.missing(judged.get(judged.size() - 1).champion().getRespondedAt());
     }
 
     private ShadowGates.Judgement judgement(List<ShadowPairs.Pair> judged, long missing, long seed) {

@@ -69,7 +69,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.013, 'gain: 0.0200, bound 0.0130, threshold 0.0000, 100 examples: PASS'"})
+    @CsvSource({"0.013, 'gain: 0.02000, bound 0.01300, threshold 0.000, 100 examples: PASS'"})
     void theDetailSaysWhatWasComparedWithWhat(double lower, String expected) {
         // when
         GateResult result = GATE.above(new Interval(0.02, lower, 0.03), 0, "gain");
