@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.local.broker.LocalBroker;
 import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.Modality;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class TrainerCrashIT {
     private List<String> trainUndisturbed() throws IOException {
         Path home = directory.resolve("undisturbed");
         try (LocalBroker broker = LocalBroker.start(home.resolve("broker"), 0);
-                TrainerTopics topics = new TrainerTopics(broker.bootstrapServers())) {
+                TrainerTopics topics = topics(broker)) {
             topics.publish(0, WINDOW);
             topics.publish(WINDOW, 2 * WINDOW);
             try (TrainerProcess trainer = TrainerProcess.start(broker.bootstrapServers(), home)) {
@@ -48,7 +49,7 @@ class TrainerCrashIT {
     private List<String> trainAndKillInEachWindow() throws IOException {
         Path home = directory.resolve("disturbed");
         try (LocalBroker broker = LocalBroker.start(home.resolve("broker"), 0);
-                TrainerTopics topics = new TrainerTopics(broker.bootstrapServers())) {
+                TrainerTopics topics = topics(broker)) {
             topics.publish(0, WINDOW);
             try (TrainerProcess first = TrainerProcess.start(broker.bootstrapServers(), home)) {
                 first.awaitStep(1, SOME_STEPS, PATIENCE);
@@ -70,6 +71,10 @@ class TrainerCrashIT {
                 return awaitCheckpoints(third, topics, 2);
             }
         }
+    }
+
+    private static TrainerTopics topics(LocalBroker broker) {
+        return new TrainerTopics(broker.bootstrapServers(), "text-encoder", Modality.TEXT);
     }
 
     private static List<String> awaitCheckpoints(TrainerProcess trainer, TrainerTopics topics, int count) {

@@ -1,5 +1,6 @@
 package io.perennial.tests;
 
+import io.perennial.schemas.records.Modality;
 import io.perennial.trainer.TrainerMain;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,21 +22,6 @@ final class TrainerProcess implements AutoCloseable {
     static final int WINDOW_SAMPLES = 300;
 
     private static final Pattern STEP = Pattern.compile("version=\"?(\\d+)\"? step=\"?(\\d+)\"?");
-    private static final Map<String, String> SETTINGS = Map.ofEntries(
-            Map.entry("model", "text-encoder"),
-            Map.entry("window.samples", Integer.toString(WINDOW_SAMPLES)),
-            Map.entry("passes", "40"),
-            Map.entry("progress.ms", "1"),
-            Map.entry("poll.ms", "50"),
-            Map.entry("mlflow.uri", ""),
-            Map.entry("model.width", "16"),
-            Map.entry("model.layers", "1"),
-            Map.entry("model.heads", "2"),
-            Map.entry("model.batch.size", "16"),
-            Map.entry("model.vocabulary", "300"),
-            Map.entry("model.length", "16"),
-            Map.entry("model.windows", "1"));
-
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
 
@@ -55,10 +41,11 @@ final class TrainerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TrainerMain.class.getName()));
-        SETTINGS.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
-        command.addAll(List.of("--set", "bootstrap.servers=" + bootstrapServers));
-        command.addAll(List.of("--set", "blob.directory=" + directory.resolve("blobs")));
-        command.addAll(List.of("--set", "state.directory=" + directory.resolve("state")));
+        Map<String, String> settings =
+                SmallModels.settings(bootstrapServers, directory, "text-encoder", Modality.TEXT, WINDOW_SAMPLES);
+        settings.put("passes", "40");
+        settings.put("progress.ms", "1");
+        settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         Files.createDirectories(directory);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("OMP_NUM_THREADS", "1");

@@ -3,14 +3,24 @@ package io.perennial.tests;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.SourcePosition;
+import io.perennial.schemas.records.TrainerAction;
+import io.perennial.schemas.records.TrainerCommand;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,22 +30,29 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
-/** What goes into a trainer of text and what comes out. Equal calls write equal logs, offset by offset. */
+/** What goes into the trainer of one model and what comes out. Equal calls write equal logs, offset by offset. */
 final class TrainerTopics implements AutoCloseable {
-    private static final String CURATED = Topics.curated(Modality.TEXT);
-    private static final int PARTITIONS = 3;
+    static final int PARTITIONS = 3;
+
     private static final int RECORDS_IN_A_TRANSACTION = 15;
+    private static final int PICTURE_SIDE = 16;
     private static final AvroWire<CuratedSample> SAMPLE = AvroWire.of(CuratedSample.class);
     private static final AvroWire<Checkpoint> CHECKPOINT = AvroWire.of(Checkpoint.class);
+    private static final AvroWire<TrainerCommand> COMMAND = AvroWire.of(TrainerCommand.class);
 
+    private final String model;
+    private final Modality modality;
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<Checkpoint> checkpoints = new ArrayList<>();
 
-    TrainerTopics(String bootstrapServers) {
+    TrainerTopics(String bootstrapServers, String model, Modality modality) {
+        this.model = model;
+        this.modality = modality;
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "publisher-of-curated-text"),
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "publisher-for-" + model),
                 new StringSerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();
@@ -52,6 +69,10 @@ final class TrainerTopics implements AutoCloseable {
         consumer.assign(List.of(new TopicPartition(Topics.TRAINING_CHECKPOINTS, 0)));
     }
 
+    String curated() {
+        return Topics.curated(modality);
+    }
+
     /** Publishes samples in transactions, every fourth of which is aborted and written again. */
     void publish(int from, int to) {
         for (int first = from; first < to; first += RECORDS_IN_A_TRANSACTION) {
@@ -65,10 +86,32 @@ final class TrainerTopics implements AutoCloseable {
         }
     }
 
-    /** All checkpoints so far. */
+    void command(TrainerAction action) {
+        command(action, null, List.of());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    void command(TrainerAction action, @Nullable String checkpointId, List<OffsetRange> quarantined) {
+        TrainerCommand command = TrainerCommand.newBuilder()
+                .setCommandId(action + " " + Instant.now())
+                .setModel(model)
+                .setAction(action)
+                .setCheckpointId(checkpointId)
+                .setQuarantined(quarantined)
+                .setReason("test")
+                .setIssuedAt(Instant.EPOCH)
+                .build();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(Topics.TRAINING_CONTROL, model, COMMAND.encode(command)));
+        producer.commitTransaction();
+    }
+
+    /** All checkpoints of the model so far. */
     List<Checkpoint> checkpoints() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-            checkpoints.add(CHECKPOINT.decode(record.value()));
+            if (record.key().equals(model)) {
+                checkpoints.add(CHECKPOINT.decode(record.value()));
+            }
         }
         return List.copyOf(checkpoints);
     }
@@ -83,18 +126,41 @@ final class TrainerTopics implements AutoCloseable {
     private void send(int first, int end) {
         producer.beginTransaction();
         for (int number = first; number < end; number++) {
-            CuratedSample sample = CuratedSample.newBuilder()
-                    .setSampleId("sample-" + number)
-                    .setModality(Modality.TEXT)
-                    .setSource("crash test")
-                    .setOrigin(new SourcePosition("raw.text", 0, (long) number))
-                    .setCapturedAt(Instant.EPOCH)
-                    .setText("line " + number + ": the stream of year " + (1900 + number % 97) + " carries "
-                            + number % 13 + " boats and " + number * 31 % 101 + " ducks to the sea")
-                    .build();
+            CuratedSample sample = sample(number);
             producer.send(
-                    new ProducerRecord<>(CURATED, number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
+                    new ProducerRecord<>(curated(), number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
         }
         producer.flush();
+    }
+
+    private CuratedSample sample(int number) {
+        CuratedSample.Builder sample = CuratedSample.newBuilder()
+                .setSampleId("sample-" + number)
+                .setModality(modality)
+                .setSource("trainer test")
+                .setOrigin(new SourcePosition(Topics.raw(modality), 0, (long) number))
+                .setCapturedAt(Instant.EPOCH);
+        if (modality == Modality.IMAGES) {
+            return sample.setImage(ByteBuffer.wrap(picture(number))).build();
+        }
+        return sample.setText("line " + number + ": the stream of year " + (1900 + number % 97) + " carries "
+                        + number % 13 + " boats and " + number * 31 % 101 + " ducks to the sea")
+                .build();
+    }
+
+    private static byte[] picture(int number) {
+        BufferedImage image = new BufferedImage(PICTURE_SIDE, PICTURE_SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < PICTURE_SIDE; y++) {
+            for (int x = 0; x < PICTURE_SIDE; x++) {
+                image.setRGB(x, y, Color.HSBtoRGB(number % 32 / 32f, 1, (x * number + y) % PICTURE_SIDE / 16f));
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 }

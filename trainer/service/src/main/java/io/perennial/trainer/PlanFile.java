@@ -45,19 +45,13 @@ final class PlanFile {
                 throw new IOException(file + " has no directory");
             }
             Files.createDirectories(directory);
-            Path temporary = directory.resolve("plan.json.part");
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(plan));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
+            Path temporary = Files.createTempFile(directory, "plan-", ".part");
+            try {
+                writeSynced(temporary, JSON.writeValueAsBytes(plan));
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             }
@@ -66,6 +60,16 @@ final class PlanFile {
                     "the plan of the next update cannot be written to " + file + " (" + firstLine(e)
                             + "); free disk space or mend state.directory, then start again",
                     e);
+        }
+    }
+
+    private static void writeSynced(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
     }
 
