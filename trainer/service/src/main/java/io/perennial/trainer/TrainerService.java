@@ -34,7 +34,7 @@ import org.apache.kafka.common.KafkaException;
  * its own thread.
  */
 public final class TrainerService implements Service {
-    private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(10);
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(60);
 
     private final ServiceConfig config;

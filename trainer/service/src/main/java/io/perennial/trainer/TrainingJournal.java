@@ -20,7 +20,7 @@ public interface TrainingJournal extends AutoCloseable {
     interface Entry {
         void stepped(StepResult result, double tokensPerSecond);
 
-        /** Id of the MLflow run; waits for it a second or two at most. Null when MLflow is away. */
+        /** Id of the MLflow run; waits some seconds for it. Null when MLflow is away. */
         @Nullable
         String runId();
 

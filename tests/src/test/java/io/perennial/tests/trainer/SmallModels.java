@@ -1,4 +1,4 @@
-package io.perennial.tests;
+package io.perennial.tests.trainer;
 
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.schemas.records.Modality;

@@ -1,23 +1,24 @@
-package io.perennial.tests;
+package io.perennial.tests.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.local.broker.LocalBroker;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
+import io.perennial.tests.JavaProcess;
+import io.perennial.trainer.TrainerMain;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a trainer in the middle of a window and compares what it leads to with a run that nobody disturbed. */
 class TrainerCrashIT {
-    private static final int WINDOW = TrainerProcess.WINDOW_SAMPLES;
-    private static final int SOME_STEPS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int WINDOW = 300;
 
     @TempDir
     private Path directory;
@@ -40,8 +41,9 @@ class TrainerCrashIT {
                 TrainerTopics topics = topics(broker)) {
             topics.publish(0, WINDOW);
             topics.publish(WINDOW, 2 * WINDOW);
-            try (TrainerProcess trainer = TrainerProcess.start(broker.bootstrapServers(), home)) {
-                return awaitCheckpoints(trainer, topics, 2);
+            try (JavaProcess trainer = start(broker, home)) {
+                trainer.awaitOutput(committed(2));
+                return identities(topics);
             }
         }
     }
@@ -51,37 +53,53 @@ class TrainerCrashIT {
         try (LocalBroker broker = LocalBroker.start(home.resolve("broker"), 0);
                 TrainerTopics topics = topics(broker)) {
             topics.publish(0, WINDOW);
-            try (TrainerProcess first = TrainerProcess.start(broker.bootstrapServers(), home)) {
-                first.awaitStep(1, SOME_STEPS, PATIENCE);
+            try (JavaProcess first = start(broker, home)) {
+                first.awaitOutput(trains(1));
                 first.kill();
-                assertThat(topics.checkpoints())
+                assertThat(identities(topics))
                         .as("killed before its checkpoint")
                         .isEmpty();
             }
-            try (TrainerProcess second = TrainerProcess.start(broker.bootstrapServers(), home)) {
-                awaitCheckpoints(second, topics, 1);
+            try (JavaProcess second = start(broker, home)) {
+                second.awaitOutput(committed(1));
                 topics.publish(WINDOW, 2 * WINDOW);
-                second.awaitStep(2, SOME_STEPS, PATIENCE);
+                second.awaitOutput(trains(2));
                 second.kill();
-                assertThat(topics.checkpoints())
+                assertThat(identities(topics))
                         .as("killed before its second checkpoint")
                         .hasSize(1);
             }
-            try (TrainerProcess third = TrainerProcess.start(broker.bootstrapServers(), home)) {
-                return awaitCheckpoints(third, topics, 2);
+            try (JavaProcess third = start(broker, home)) {
+                third.awaitOutput(committed(2));
+                return identities(topics);
             }
         }
+    }
+
+    private static JavaProcess start(LocalBroker broker, Path home) throws IOException {
+        Map<String, String> settings = SmallModels.settings(
+                broker.bootstrapServers(), Files.createDirectories(home), "text-encoder", Modality.TEXT, WINDOW);
+        settings.put("passes", "40");
+        settings.put("progress.ms", "1");
+        List<String> arguments = new ArrayList<>();
+        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+        return JavaProcess.start(TrainerMain.class, arguments);
     }
 
     private static TrainerTopics topics(LocalBroker broker) {
         return new TrainerTopics(broker.bootstrapServers(), "text-encoder", Modality.TEXT);
     }
 
-    private static List<String> awaitCheckpoints(TrainerProcess trainer, TrainerTopics topics, int count) {
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            trainer.requireAlive();
-            return topics.checkpoints().size() >= count;
-        });
+    private static List<String> identities(TrainerTopics topics) {
         return topics.checkpoints().stream().map(Checkpoint::getCheckpointId).toList();
+    }
+
+    /** The line of one of the first steps of an update. */
+    private static String trains(long version) {
+        return "trains model=\"text-encoder\" version=\"" + version + "\" step=\"1";
+    }
+
+    private static String committed(long version) {
+        return "committed a checkpoint model=\"text-encoder\" version=\"" + version + "\"";
     }
 }

@@ -1,4 +1,4 @@
-package io.perennial.tests;
+package io.perennial.tests.trainer;
 
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.CuratedSample;

@@ -1,4 +1,4 @@
-package io.perennial.tests;
+package io.perennial.tests.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
