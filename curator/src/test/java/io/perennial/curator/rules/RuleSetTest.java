@@ -1,0 +1,99 @@
+package io.perennial.curator.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.curator.measures.Measures;
+import io.perennial.runtime.ExitCode;
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.Modality;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleSetTest {
+    private static final String LOGS = """
+            modality: LOGS
+            rules:
+              - {id: too_many_bytes, score: bytes, max: 1000}
+              - {id: short, score: characters, min: 3}
+              - {id: dull, score: entropy, min: 2, when: {score: characters, atLeast: 10}}
+            decontamination: {ngram: 0}
+            deduplication: {horizonMillis: 0}
+            drift: {descriptors: [length], delta: 0.01, request: TRAIN_NOW}
+            """;
+
+    @Test
+    void theDigestIsThatOfTheFile() throws IOException {
+        // given
+        Path file = Path.of("src/main/resources/rules/text.yaml");
+
+        // when
+        RuleSet rules = RuleSet.bundled(Modality.TEXT);
+
+        // then
+        assertThat(rules.sha256()).isEqualTo(Sha256.of(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 5, short", "3, 5, ", "9, 0, ", "10, 0, dull", "10, 2, ", "2, 0, short", "NaN, 5, short"})
+    void theFirstBrokenRuleThatAppliesDecides(double characters, double entropy, String expected) {
+        // given
+        Measures measures = new Measures();
+        measures.put("characters", characters);
+        measures.put("entropy", entropy);
+
+        // when
+        Ruling ruling = parse(LOGS).judge(measures);
+
+        // then
+        assertThat(ruling == null ? null : ruling.rule()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "score: entropy | score: entropie | unknown measure 'entropie'",
+                "max: 1000 | max: 100000000 | a rule with max of at most 2097152 on 'bytes' is required",
+                "min: 3} | min: 3, max: 4} | rule 'short' needs either min or max",
+                "delta: 0.01 | delta: 1.5 | drift.delta must lie between 0 and 1",
+                "modality: LOGS | modality: SOUND | not one of the values accepted",
+                "deduplication: | dedupe: | Unrecognized field \"dedupe\"",
+                "drift: {descriptors: [length], delta: 0.01, request: TRAIN_NOW} | `` | 'drift' is missing",
+            })
+    void aWrongFileIsAUsageErrorThatNamesFileAndFault(String right, String wrong, String message) {
+        // given
+        String yaml = LOGS.replace(right, wrong);
+
+        // when / then
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageStartingWith("rules my.yaml: ")
+                .hasMessageContaining(message)
+                .extracting(e -> ((ServiceException) e).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aFileForAnotherModalityIsRefused(@TempDir Path directory) throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("logs.yaml"), LOGS);
+
+        // when / then
+        assertThatThrownBy(() -> RuleSet.file(file, Modality.TEXT))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("modality is LOGS, expected TEXT");
+    }
+
+    private static RuleSet parse(String yaml) {
+        return RuleSet.parse(yaml.getBytes(StandardCharsets.UTF_8), "my.yaml");
+    }
+}
