@@ -19,6 +19,9 @@ final class StreamsSettings {
     /** A raw record may have 8 MiB; what is made of it is a little larger. */
     private static final int LARGEST_RECORD = 9 << 20;
 
+    /** Others wait so long for an instance that was killed, before they take over its partitions. In milliseconds. */
+    private static final int SESSION_TIMEOUT = 10_000;
+
     private StreamsSettings() {}
 
     static StreamsConfig of(ServiceConfig config) {
@@ -47,6 +50,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT);
         settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(LARGEST_RECORD));
         return settings;
     }

@@ -1,0 +1,136 @@
+package io.perennial.tests.curator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.curator.CuratorConfig;
+import io.perennial.curator.CuratorService;
+import io.perennial.local.broker.LocalBroker;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
+import io.perennial.runtime.ServiceThread;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.records.BlobRef;
+import io.perennial.schemas.records.GoldExample;
+import io.perennial.schemas.records.GoldSet;
+import io.perennial.schemas.records.GoldSplit;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.Verdict;
+import io.perennial.schemas.topics.Topics;
+import io.perennial.schemas.wire.AvroWire;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CuratorGoldIT {
+    private static final String HELD_OUT =
+            "The gold set holds this very sentence, so that nobody may ever train on it.";
+    private static final String FREE = "Nobody has ever asked a question about this sentence, hence it may be learned.";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path directory;
+
+    private LocalBroker broker;
+    private CuratorTopics topics;
+
+    @BeforeEach
+    void start() {
+        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        topics = new CuratorTopics(broker.bootstrapServers());
+    }
+
+    @AfterEach
+    void stop() {
+        topics.close();
+        broker.close();
+    }
+
+    @Test
+    void goldSetsThatWereThereFirstAreKnownToTheFirstRecord() throws IOException {
+        // given
+        announce(new DirectoryBlobStore(directory.resolve("blobs")).put(goldFile(), "application/avro"));
+        publish(HELD_OUT);
+        publish(FREE);
+
+        // when
+        try (ServiceThread curator = startCurator()) {
+            awaitVerdicts(2);
+            Awaitility.await().atMost(PATIENCE).until(curator::isReady);
+        }
+
+        // then
+        assertThat(topics.verdicts()).extracting(Verdict::getRule).containsExactlyInAnyOrder("contaminated_exact", "");
+    }
+
+    @Test
+    void aGoldSetWithoutItsBlobEndsTheCuratorAndAdmitsNothing() {
+        // given
+        announce(new BlobRef("ab".repeat(32), 1L, "application/avro"));
+        publish(FREE);
+
+        // when
+        try (ServiceThread curator = startCurator()) {
+            // then
+            assertThatThrownBy(() -> curator.ended().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(ServiceException.class)
+                    .hasMessageContaining("gold set 'text-libraries' version 1 is not readable");
+        }
+        assertThat(topics.verdicts()).isEmpty();
+    }
+
+    private ServiceThread startCurator() {
+        ServiceConfig config = new ServiceConfig(
+                CuratorConfig.definition(),
+                Map.of(
+                        "bootstrap.servers", broker.bootstrapServers(),
+                        "blob.directory", directory.resolve("blobs").toString(),
+                        "state.directory", directory.resolve("state").toString()));
+        return ServiceThread.start("curator", new CuratorService(config), Duration.ofSeconds(30));
+    }
+
+    private void awaitVerdicts(int count) {
+        Awaitility.await().atMost(PATIENCE).until(() -> topics.verdicts().size() >= count);
+    }
+
+    private void publish(String text) {
+        topics.publish(Topics.raw(Modality.TEXT), "docs", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void announce(BlobRef blob) {
+        GoldSet set = GoldSet.newBuilder()
+                .setName("text-libraries")
+                .setModality(Modality.TEXT)
+                .setVersion(1)
+                .setBlob(blob)
+                .build();
+        topics.publish(
+                Topics.EVALUATION_GOLD,
+                "text-libraries",
+                AvroWire.of(GoldSet.class).encode(set));
+    }
+
+    private static byte[] goldFile() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (DataFileWriter<GoldExample> writer = new DataFileWriter<>(new SpecificDatumWriter<>(GoldExample.class))) {
+            writer.create(GoldExample.getClassSchema(), file);
+            writer.append(GoldExample.newBuilder()
+                    .setId("g1")
+                    .setSplit(GoldSplit.TEST)
+                    .setText(HELD_OUT)
+                    .build());
+        }
+        return file.toByteArray();
+    }
+}

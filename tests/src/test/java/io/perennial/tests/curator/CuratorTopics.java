@@ -1,0 +1,121 @@
+package io.perennial.tests.curator;
+
+import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.Verdict;
+import io.perennial.schemas.topics.Topics;
+import io.perennial.schemas.wire.AvroWire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What goes into a curator and what comes out, as a consumer of committed records sees it. */
+final class CuratorTopics implements AutoCloseable {
+    private static final AvroWire<Verdict> VERDICT = AvroWire.of(Verdict.class);
+    private static final String[] WORDS = {
+        "the", "reader", "of", "every", "queue", "returns", "an", "element", "that", "was", "added", "and", "then",
+        "waits", "for", "another", "thread", "to", "close", "its", "stream", "with", "some", "buffer", "which", "holds",
+        "bytes"
+    };
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final List<ConsumerRecord<String, byte[]>> outputs = new ArrayList<>();
+
+    CuratorTopics(String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "isolation.level", "read_committed",
+                        "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.assign(Stream.of(
+                        Topics.CURATION_VERDICTS,
+                        Topics.curated(Modality.TEXT),
+                        Topics.CURATION_DLQ,
+                        Topics.CURATION_DRIFT)
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList());
+    }
+
+    /** Publishes texts of one source: new ones, repeated ones, short ones and poison. Equal calls write equal logs. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
+    void publishTexts(int count, long seed) {
+        Random random = new Random(seed);
+        List<String> published = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            byte[] value = switch (random.nextInt(10)) {
+                case 0 -> new byte[] {(byte) 0xFF, (byte) number};
+                case 1 -> "short".getBytes(StandardCharsets.UTF_8);
+                case 2, 3 ->
+                    published.isEmpty()
+                            ? new byte[0]
+                            : published.get(random.nextInt(published.size())).getBytes(StandardCharsets.UTF_8);
+                default -> {
+                    String text = sentence(random);
+                    published.add(text);
+                    yield text.getBytes(StandardCharsets.UTF_8);
+                }
+            };
+            producer.send(
+                    new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, 1_700_000_000_000L + number, "docs", value));
+        }
+        producer.flush();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
+    void publish(String topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, key, value));
+        producer.flush();
+    }
+
+    /** Verdicts so far. */
+    List<Verdict> verdicts() {
+        consumer.poll(Duration.ofMillis(100)).forEach(outputs::add);
+        return outputs.stream()
+                .filter(record -> record.topic().equals(Topics.CURATION_VERDICTS))
+                .map(record -> VERDICT.decode(record.value()))
+                .toList();
+    }
+
+    /** All that came out, offsets aside, which count aborted records, too: one line for each record, sorted. */
+    List<String> fingerprint() {
+        verdicts();
+        return outputs.stream()
+                .map(record -> record.topic() + "-" + record.partition() + " " + record.key() + " " + record.timestamp()
+                        + " " + Sha256.of(record.value()))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        consumer.close();
+    }
+
+    private static String sentence(Random random) {
+        StringBuilder sentence = new StringBuilder("It is so that");
+        for (int word = 0; word < 25; word++) {
+            sentence.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
+        }
+        return sentence.append('.').toString();
+    }
+}
