@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -95,7 +94,8 @@ public final class AvroWire<T extends SpecificRecord> {
         try {
             return reader.read(
                     null, DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            // Avro answers scrambled bytes with many unchecked exceptions, among them UnsupportedOperationException.
+        } catch (IOException | RuntimeException e) {
             throw new UndecodableRecordException(
                     schema.getName() + ": body of " + (bytes.length - HEADER_BYTES) + " bytes is not readable: "
                             + e.getMessage(),

@@ -91,6 +91,19 @@ class AvroWireTest {
     }
 
     @Test
+    void aLengthBeyondEveryArrayIsUndecodableToo() {
+        // given
+        AvroWire<BlobRef> wire = AvroWire.of(BlobRef.class);
+        byte[] header = Arrays.copyOf(wire.encode(BLOB), 10);
+        byte[] lengthOfATerabyte = HexFormat.of().parseHex("808080808080" + "01");
+        byte[] bytes = Arrays.copyOf(header, header.length + lengthOfATerabyte.length);
+        System.arraycopy(lengthOfATerabyte, 0, bytes, header.length, lengthOfATerabyte.length);
+
+        // when / then
+        assertThatThrownBy(() -> wire.decode(bytes)).isInstanceOf(UndecodableRecordException.class);
+    }
+
+    @Test
     void aTombstoneStaysNull() {
         // given
         try (Serde<BlobRef> serde = AvroSerde.of(BlobRef.class)) {
