@@ -1,0 +1,90 @@
+package io.perennial.local.samples;
+
+import io.perennial.evaluator.gold.GoldSets;
+import io.perennial.evaluator.gold.GoldSplits;
+import io.perennial.evaluator.gold.GoldTopic;
+import io.perennial.ingest.Sample;
+import io.perennial.ingest.SamplePublisher;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
+import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.records.GoldExample;
+import io.perennial.schemas.records.Modality;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Publishes a corpus: its gold set first, so that the curator knows what must not be learned, then the unlabelled items. */
+public final class Publication {
+    private static final long SHUFFLE_SEED = 7;
+
+    private final ServiceConfig config;
+    private final Clock clock;
+
+    /** @param config of the ingest; its state directory makes a second run publish nothing twice */
+    public Publication(ServiceConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public void publishGold(Corpus corpus) {
+        KafkaClients clients = new KafkaClients(config, "perennial-local-gold");
+        GoldSets sets =
+                new GoldSets(new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY))), clock);
+        try (Producer<String, byte[]> producer = clients.producer(Map.of())) {
+            sets.publish(
+                    producer,
+                    GoldTopic.latest(clients).get(corpus.goldSet()),
+                    corpus.goldSet(),
+                    corpus.modality(),
+                    corpus.model(),
+                    corpus.gold().stream()
+                            .map(sample -> example(corpus.modality(), sample))
+                            .toList());
+        } catch (IOException e) {
+            throw ServiceException.dependency("gold set " + corpus.goldSet() + " cannot be written: " + e, e);
+        }
+    }
+
+    /**
+     * Publishes what was not published before, in an order that mixes the labels.
+     *
+     * @return number of records sent
+     */
+    public int publishRaw(Modality modality, String source, List<LabelledSample> samples) {
+        List<LabelledSample> mixed = new ArrayList<>(samples);
+        Collections.shuffle(mixed, new Random(SHUFFLE_SEED));
+        int sent = 0;
+        try (SamplePublisher publisher = SamplePublisher.open(config, clock)) {
+            for (LabelledSample sample : mixed) {
+                if (publisher.publish(raw(modality, source, sample))) {
+                    sent++;
+                }
+                publisher.commitIfDue();
+            }
+            publisher.commit();
+        }
+        return sent;
+    }
+
+    private Sample raw(Modality modality, String source, LabelledSample sample) {
+        String contentType = modality == Modality.IMAGES ? "image/png" : "text/plain; charset=utf-8";
+        return new Sample(modality, source, sample.group(), "0", sample.content(), contentType, clock.instant());
+    }
+
+    private static GoldExample example(Modality modality, LabelledSample sample) {
+        boolean image = modality == Modality.IMAGES;
+        String text = image ? "" : sample.text();
+        ByteBuffer picture = ByteBuffer.wrap(image ? sample.content() : new byte[0]);
+        String key = GoldSplits.contentKey(text, picture);
+        return new GoldExample(key, sample.label(), GoldSplits.of(key), "", text, picture);
+    }
+}
