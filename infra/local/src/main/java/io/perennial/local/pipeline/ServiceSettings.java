@@ -1,0 +1,93 @@
+package io.perennial.local.pipeline;
+
+import io.perennial.curator.CuratorConfig;
+import io.perennial.evaluator.ControllerConfig;
+import io.perennial.evaluator.EvaluatorConfig;
+import io.perennial.ingest.IngestConfig;
+import io.perennial.local.LocalSettings;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.schemas.records.Modality;
+import io.perennial.serving.ServingConfig;
+import io.perennial.trainer.TrainerConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The configuration of each service in the local run: small windows, so that the first promotion is a matter of minutes. */
+final class ServiceSettings {
+    private final LocalSettings settings;
+
+    ServiceSettings(LocalSettings settings) {
+        this.settings = settings;
+    }
+
+    ServiceConfig plain(String name) {
+        return config(ServiceConfig.definition(), name, Map.of());
+    }
+
+    ServiceConfig ingest(String name) {
+        return config(IngestConfig.definition(), name, Map.of());
+    }
+
+    ServiceConfig curator() {
+        return config(CuratorConfig.definition(), "curator", Map.of());
+    }
+
+    ServiceConfig trainer(Modality modality, String model) {
+        return config(
+                TrainerConfig.definition(),
+                "trainer-" + model,
+                Map.of(
+                        TrainerConfig.MODEL, model,
+                        TrainerConfig.WINDOW_SAMPLES, Integer.toString(windowSamples(modality)),
+                        TrainerConfig.PASSES, Integer.toString(passes(modality)),
+                        TrainerConfig.PROGRESS, "2000"));
+    }
+
+    ServiceConfig evaluator() {
+        return config(EvaluatorConfig.definition(), "evaluator", Map.of());
+    }
+
+    ServiceConfig controller() {
+        return config(ControllerConfig.definition(), "controller", Map.of());
+    }
+
+    /** @param number 0 for the first instance */
+    ServiceConfig serving(int number) {
+        int port = settings.ports().serving() + number;
+        return config(
+                ServingConfig.definition(),
+                "serving-" + number,
+                Map.of(
+                        ServingConfig.INSTANCE_ID, "local-" + number,
+                        ServingConfig.HTTP_ADDRESS, "127.0.0.1:" + port));
+    }
+
+    private ServiceConfig config(ConfigDef definition, String name, Map<String, String> own) {
+        Path directory = settings.directory();
+        Map<String, String> values = new HashMap<>(Map.of(
+                ServiceConfig.BOOTSTRAP_SERVERS, "127.0.0.1:" + settings.ports().kafka(),
+                ServiceConfig.BLOB_DIRECTORY, directory.resolve("blobs").toString(),
+                ServiceConfig.STATE_DIRECTORY, directory.resolve("state").resolve(name).toString(),
+                ServiceConfig.MLFLOW_URI, "http://127.0.0.1:" + settings.ports().mlflow(),
+                ServiceConfig.HEALTH_ADDRESS, ""));
+        values.putAll(own);
+        return ServiceConfig.parse(definition, values);
+    }
+
+    private static int windowSamples(Modality modality) {
+        return switch (modality) {
+            case TEXT -> 1500;
+            case LOGS, IMAGES, UNKNOWN -> 600;
+        };
+    }
+
+    private static int passes(Modality modality) {
+        return switch (modality) {
+            case TEXT -> 4;
+            case LOGS -> 8;
+            case IMAGES, UNKNOWN -> 16;
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.perennial.local.view;
+
+import io.perennial.runtime.Service;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DriftSignal;
+import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.Verdict;
+import io.perennial.schemas.topics.Topics;
+import io.perennial.schemas.wire.AvroWire;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads the topics that tell how the run goes, from their beginning, into a {@link RunState}. */
+public final class TopicWatch implements Service {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final ServiceConfig config;
+    private final Map<String, Consumer<byte[]>> readers;
+    private volatile boolean stopping;
+    private volatile boolean ready;
+
+    public TopicWatch(ServiceConfig config, RunState state) {
+        this.config = config;
+        AvroWire<Verdict> verdicts = AvroWire.of(Verdict.class);
+        AvroWire<DriftSignal> signals = AvroWire.of(DriftSignal.class);
+        AvroWire<Checkpoint> checkpoints = AvroWire.of(Checkpoint.class);
+        AvroWire<EvaluationReport> reports = AvroWire.of(EvaluationReport.class);
+        AvroWire<Decision> decisions = AvroWire.of(Decision.class);
+        this.readers = Map.of(
+                Topics.CURATION_VERDICTS, bytes -> state.add(verdicts.decode(bytes)),
+                Topics.CURATION_DRIFT, bytes -> state.add(signals.decode(bytes)),
+                Topics.TRAINING_CHECKPOINTS, bytes -> state.add(checkpoints.decode(bytes)),
+                Topics.EVALUATION_REPORTS, bytes -> state.add(reports.decode(bytes)),
+                Topics.PROMOTION_DECISIONS, bytes -> state.add(decisions.decode(bytes)));
+    }
+
+    @Override
+    public void run() {
+        KafkaClients clients = new KafkaClients(config, "perennial-local-watch");
+        try (var consumer = clients.consumer(Map.of())) {
+            List<TopicPartition> partitions = readers.keySet().stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            ready = true;
+            while (!stopping) {
+                for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
+                    Consumer<byte[]> reader = readers.get(entry.topic());
+                    if (reader != null && entry.value() != null) {
+                        reader.accept(entry.value());
+                    }
+                }
+            }
+        } finally {
+            ready = false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public boolean isReady() {
+        return ready;
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
