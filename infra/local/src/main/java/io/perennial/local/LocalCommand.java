@@ -21,17 +21,25 @@ import picocli.CommandLine.Option;
 /** The command line of the local run. One object runs once. */
 @Command(
         name = "infra/up",
-        description = "Runs the whole of Perennial on this machine: builds what is missing, starts broker, MLflow and all"
-                + " services, publishes real data, and goes on until Ctrl-C.",
+        description =
+                "Runs the whole of Perennial on this machine: builds what is missing, starts broker, MLflow and all"
+                        + " services, publishes real data, and goes on until Ctrl-C.",
         footer = {
             "",
             "Own data: a directory CLASS/FILE or a file with lines label<TAB>text also gives the gold set that judges the model;"
                     + " a directory of files or a file of plain lines has no labels, and the standard gold set judges.",
-            "Exit codes: 0 done or stopped, 1 bug, 2 usage, 3 a port, Python, Maven, network or disk is not available, 4 data."
+            "Exit codes: 0 done or stopped, 1 bug, 2 usage, 3 a port, Python, Maven, network or disk is not available, 4 data,"
+                    + " 143 --once was stopped before all models were promoted."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class LocalCommand implements Callable<Integer> {
+    /** System property that says whether standard output is a terminal; Java cannot tell. */
+    private static final String TERMINAL = "perennial.terminal";
+
+    /** As a shell says that SIGTERM ended a command. */
+    private static final int STOPPED_EARLY = 143;
+
     @Option(names = "--once", description = "End with 0 after every model's first promotion; the last line is JSON.")
     private boolean once;
 
@@ -47,13 +55,25 @@ final class LocalCommand implements Callable<Integer> {
     @Option(names = "--directory", paramLabel = "DIR", description = "State of the run. Default: .perennial/run")
     private @Nullable Path directory;
 
-    @Option(names = "--kafka-port", paramLabel = "PORT", defaultValue = "9092", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "Default: ${DEFAULT-VALUE}")
     private int kafkaPort;
 
-    @Option(names = "--mlflow-port", paramLabel = "PORT", defaultValue = "5000", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--mlflow-port",
+            paramLabel = "PORT",
+            defaultValue = "5000",
+            description = "Default: ${DEFAULT-VALUE}")
     private int mlflowPort;
 
-    @Option(names = "--console-port", paramLabel = "PORT", defaultValue = "8090", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--console-port",
+            paramLabel = "PORT",
+            defaultValue = "8090",
+            description = "Default: ${DEFAULT-VALUE}")
     private int consolePort;
 
     @Option(
@@ -74,22 +94,23 @@ final class LocalCommand implements Callable<Integer> {
         LocalSettings settings = settings();
         settings.ports().requireFree();
         MlflowEnvironment environment = MlflowEnvironment.shared(out::println);
-        try (TerminalView view = new TerminalView(out, !once && System.console() != null, addresses(settings));
+        try (TerminalView view = new TerminalView(out, !once && Boolean.getBoolean(TERMINAL), addresses(settings));
                 RunningServices services = new RunningServices()) {
             TerminationSignals.install(services::end);
             RunState state = new RunState(
                     List.of("text-encoder", "log-encoder", "image-encoder"), LocalCommand::secondsSinceStart, view);
             addresses(settings).forEach(view);
             view.show(state);
-            run(settings, environment, state, services);
-            if (once) {
+            boolean done = run(settings, environment, state, services);
+            if (once && done) {
                 out.println(RunReport.json(state));
             }
+            return once && !done ? STOPPED_EARLY : 0;
         }
-        return 0;
     }
 
-    private static void run(
+    /** Returns false if it was stopped before it was done. */
+    private static boolean run(
             LocalSettings settings, MlflowEnvironment environment, RunState state, RunningServices services)
             throws Exception {
         try (LocalPipeline pipeline = new LocalPipeline(settings, state, services, Clock.systemUTC())) {
@@ -99,6 +120,7 @@ final class LocalCommand implements Callable<Integer> {
                 stopped = services.await(Duration.ofMillis(200));
             }
             state.tell(stopped ? "stopping" : "every model has been promoted");
+            return !stopped;
         }
     }
 
@@ -125,6 +147,8 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private static double secondsSinceStart() {
-        return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+        return (System.currentTimeMillis()
+                        - ManagementFactory.getRuntimeMXBean().getStartTime())
+                / 1000.0;
     }
 }

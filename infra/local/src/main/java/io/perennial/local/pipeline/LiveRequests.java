@@ -43,7 +43,8 @@ final class LiveRequests implements Service {
 
     @Override
     public void run() throws InterruptedException, ExecutionException {
-        try (Producer<String, byte[]> producer = new KafkaClients(config, "perennial-local-callers").producer(Map.of())) {
+        try (Producer<String, byte[]> producer =
+                new KafkaClients(config, "perennial-local-callers").producer(Map.of())) {
             ready = true;
             for (int turn = 0; !stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS); turn++) {
                 for (Corpus corpus : corpora) {
@@ -56,7 +57,8 @@ final class LiveRequests implements Service {
                 }
             }
         } catch (ExecutionException e) {
-            throw ServiceException.dependency(Topics.SERVING_REQUESTS + " does not take requests: " + e.getMessage(), e);
+            throw ServiceException.dependency(
+                    Topics.SERVING_REQUESTS + " does not take requests: " + e.getMessage(), e);
         } finally {
             ready = false;
         }

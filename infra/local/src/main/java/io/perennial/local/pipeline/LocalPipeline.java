@@ -9,7 +9,6 @@ import io.perennial.local.mlflow.MlflowEnvironment;
 import io.perennial.local.mlflow.MlflowServer;
 import io.perennial.local.samples.Corpora;
 import io.perennial.local.samples.Corpus;
-import io.perennial.local.samples.LabelledSample;
 import io.perennial.local.samples.LogCollector;
 import io.perennial.local.samples.OwnLogs;
 import io.perennial.local.samples.Publication;
@@ -28,8 +27,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The whole of Perennial in this JVM: broker, MLflow server, all services, and publishers with real data. State lives in one
@@ -60,10 +57,9 @@ public final class LocalPipeline implements AutoCloseable {
         settings.ports().requireFree();
         createDirectory();
         OwnLogs ownLogs = new OwnLogs(settings.directory().resolve("samples").resolve("logs.tsv"));
-        Queue<LabelledSample> heard = new ConcurrentLinkedQueue<>();
         Corpora corpora = new Corpora(settings);
         List<Corpus> published = new ArrayList<>();
-        try (LogCollector collector = LogCollector.listen(!ownLogs.areKept(), heard::add)) {
+        try (LogCollector collector = LogCollector.listen(!ownLogs.areKept())) {
             startServers(environment);
             publishGold(corpora.text(), published);
             publishGold(corpora.images(environment), published);
@@ -73,7 +69,7 @@ public final class LocalPipeline implements AutoCloseable {
             }
             if (!ownLogs.areKept()) {
                 Thread.sleep(LOG_SETTLE.toMillis());
-                ownLogs.keep(heard, settings.directory().resolve("jvm.log"));
+                ownLogs.keep(collector.samples(), settings.directory().resolve("jvm.log"));
             }
         }
         publishGold(corpora.logs(ownLogs), published);
@@ -100,7 +96,9 @@ public final class LocalPipeline implements AutoCloseable {
                 settings.directory().resolve("kafka"), settings.ports().kafka()));
         state.reached("broker_ready");
         servers.push(MlflowServer.start(
-                environment, settings.directory().resolve("mlflow"), settings.ports().mlflow()));
+                environment,
+                settings.directory().resolve("mlflow"),
+                settings.ports().mlflow()));
         state.reached("mlflow_ready");
     }
 
@@ -127,8 +125,9 @@ public final class LocalPipeline implements AutoCloseable {
 
     private void publishRaw(Corpus corpus) {
         int sent = publication().publishRaw(corpus.modality(), corpus.source(), corpus.published());
-        state.tell("published " + sent + " records to raw." + corpus.modality().name().toLowerCase(java.util.Locale.ROOT)
-                + ", " + corpus.gold().size() + " labelled examples held out in gold set " + corpus.goldSet());
+        state.tell("published " + sent + " records to raw."
+                + corpus.modality().name().toLowerCase(java.util.Locale.ROOT) + ", "
+                + corpus.gold().size() + " labelled examples held out in gold set " + corpus.goldSet());
     }
 
     private Publication publication() {

@@ -16,17 +16,18 @@ public final class RunningServices implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final List<ServiceThread> threads = new ArrayList<>();
+    private final List<CompletableFuture<?>> watches = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
     /** Starts a service; the thread has its name. */
     public void start(String name, Service service) {
         ServiceThread thread = ServiceThread.start(name, service, DRAIN);
         threads.add(thread);
-        thread.ended().whenComplete((nothing, failure) -> {
+        watches.add(thread.ended().whenComplete((nothing, failure) -> {
             if (failure != null) {
                 ended.completeExceptionally(failure);
             }
-        });
+        }));
     }
 
     /** Ends the wait of {@link #await}. Called from any thread. */

@@ -39,10 +39,14 @@ final class ServiceSettings {
                 TrainerConfig.definition(),
                 "trainer-" + model,
                 Map.of(
-                        TrainerConfig.MODEL, model,
-                        TrainerConfig.WINDOW_SAMPLES, Integer.toString(windowSamples(modality)),
-                        TrainerConfig.PASSES, Integer.toString(passes(modality)),
-                        TrainerConfig.PROGRESS, "2000"));
+                        TrainerConfig.MODEL,
+                        model,
+                        TrainerConfig.WINDOW_SAMPLES,
+                        Integer.toString(windowSamples(modality)),
+                        TrainerConfig.PASSES,
+                        Integer.toString(passes(modality)),
+                        TrainerConfig.PROGRESS,
+                        "2000"));
     }
 
     ServiceConfig evaluator() {
@@ -67,11 +71,16 @@ final class ServiceSettings {
     private ServiceConfig config(ConfigDef definition, String name, Map<String, String> own) {
         Path directory = settings.directory();
         Map<String, String> values = new HashMap<>(Map.of(
-                ServiceConfig.BOOTSTRAP_SERVERS, "127.0.0.1:" + settings.ports().kafka(),
-                ServiceConfig.BLOB_DIRECTORY, directory.resolve("blobs").toString(),
-                ServiceConfig.STATE_DIRECTORY, directory.resolve("state").resolve(name).toString(),
-                ServiceConfig.MLFLOW_URI, "http://127.0.0.1:" + settings.ports().mlflow(),
-                ServiceConfig.HEALTH_ADDRESS, ""));
+                ServiceConfig.BOOTSTRAP_SERVERS,
+                "127.0.0.1:" + settings.ports().kafka(),
+                ServiceConfig.BLOB_DIRECTORY,
+                directory.resolve("blobs").toString(),
+                ServiceConfig.STATE_DIRECTORY,
+                directory.resolve("state").resolve(name).toString(),
+                ServiceConfig.MLFLOW_URI,
+                "http://127.0.0.1:" + settings.ports().mlflow(),
+                ServiceConfig.HEALTH_ADDRESS,
+                ""));
         values.putAll(own);
         return ServiceConfig.parse(definition, values);
     }

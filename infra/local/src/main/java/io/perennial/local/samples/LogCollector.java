@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -27,21 +31,18 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
             "org.apache.kafka.clients.consumer.internals.FetchRequestBuilder");
     private static final int LONGEST = 400;
 
-    private final Consumer<LabelledSample> listener;
+    private final Queue<LabelledSample> heard = new ConcurrentLinkedQueue<>();
     private final Map<String, @Nullable Level> levelsBefore = new HashMap<>();
 
-    private LogCollector(Consumer<LabelledSample> listener) {
-        this.listener = listener;
-    }
+    private LogCollector() {}
 
     /**
      * Listens from now on.
      *
      * @param detailed true: at DEBUG, false: at INFO
-     * @param listener called on the thread that logs, so it must be quick and must not log
      */
-    public static LogCollector listen(boolean detailed, Consumer<LabelledSample> listener) {
-        LogCollector collector = new LogCollector(listener);
+    public static LogCollector listen(boolean detailed) {
+        LogCollector collector = new LogCollector();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         collector.setContext(context);
         collector.start();
@@ -52,6 +53,11 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
         }
         TOO_TALKATIVE.forEach(name -> collector.setLevel(context.getLogger(name), Level.WARN));
         return collector;
+    }
+
+    /** What was heard so far, in that order. */
+    public List<LabelledSample> samples() {
+        return List.copyOf(heard);
     }
 
     @Override
@@ -70,7 +76,7 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
         }
         String text = event.getLevel() + " " + message;
         String shortened = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
-        listener.accept(LabelledSample.text(simpleName(event.getLoggerName()), shortened, shortened));
+        heard.add(LabelledSample.text(simpleName(event.getLoggerName()), shortened, shortened));
     }
 
     private void setLevel(Logger logger, Level level) {
@@ -82,15 +88,19 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
         return logger.substring(logger.lastIndexOf('.') + 1);
     }
 
-    /** At most {@code perLabel} samples of each label that has at least {@code fewest}, in the order in which they were heard. */
-    static List<LabelledSample> balanced(List<LabelledSample> samples, int fewest, int perLabel) {
-        Map<String, Integer> counts = new HashMap<>();
+    /** The {@code labels} most frequent labels with at most {@code perLabel} samples each, in the order in which they were heard. */
+    static List<LabelledSample> balanced(List<LabelledSample> samples, int labels, int perLabel) {
+        Map<String, Integer> counts = new TreeMap<>();
         samples.forEach(sample -> counts.merge(sample.label(), 1, Integer::sum));
+        Set<String> frequent = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(labels)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
         Map<String, Integer> taken = new HashMap<>();
         List<LabelledSample> chosen = new ArrayList<>();
         for (LabelledSample sample : samples) {
-            if (counts.getOrDefault(sample.label(), 0) >= fewest
-                    && taken.merge(sample.label(), 1, Integer::sum) <= perLabel) {
+            if (frequent.contains(sample.label()) && taken.merge(sample.label(), 1, Integer::sum) <= perLabel) {
                 chosen.add(sample);
             }
         }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * corpus. The label is the logger, or the tags of a line of the JVM.
  */
 public final class OwnLogs {
-    private static final int FEWEST_PER_LABEL = 60;
+    private static final int LABELS = 12;
     private static final int MOST_PER_LABEL = 500;
 
     /** As {@code -Xlog:...:file=FILE:level,tags} writes it. */
@@ -39,7 +39,7 @@ public final class OwnLogs {
             if (Files.exists(jvmLog)) {
                 Files.readAllLines(jvmLog).forEach(line -> addJvmLine(line, all));
             }
-            List<String> lines = LogCollector.balanced(all, FEWEST_PER_LABEL, MOST_PER_LABEL).stream()
+            List<String> lines = LogCollector.balanced(all, LABELS, MOST_PER_LABEL).stream()
                     .map(sample -> sample.label() + "\t" + sample.text())
                     .toList();
             Path partial = file.resolveSibling(file.getFileName() + ".partial");

@@ -28,7 +28,9 @@ public final class RunReport {
         for (Map.Entry<Modality, Map<Outcome, Long>> entry : state.verdicts().entrySet()) {
             ObjectNode counts = verdicts.putObject(lower(entry.getKey()));
             entry.getValue().forEach((outcome, count) -> counts.put(lower(outcome), count));
-            records += entry.getValue().values().stream().mapToLong(Long::longValue).sum();
+            records += entry.getValue().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
         root.put("records", records);
         ObjectNode models = root.putObject("models");

@@ -103,12 +103,10 @@ public final class RunState {
 
     synchronized void add(Decision decision) {
         DecisionKind kind = decision.getKind();
-        boolean serves =
-                kind == DecisionKind.PROMOTE || kind == DecisionKind.ROLLBACK || kind == DecisionKind.PIN;
+        boolean serves = kind == DecisionKind.PROMOTE || kind == DecisionKind.ROLLBACK || kind == DecisionKind.PIN;
         models.computeIfPresent(
                 decision.getModel(),
-                (model, old) ->
-                        serves ? old.promoted(decision, secondsSinceStart.getAsDouble()) : old.with(decision));
+                (model, old) -> serves ? old.promoted(decision, secondsSinceStart.getAsDouble()) : old.with(decision));
         tell(decision.getModel() + ": " + kind + " (" + decision.getReason() + ")");
     }
 

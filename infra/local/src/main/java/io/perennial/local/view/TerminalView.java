@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ public final class TerminalView implements Consumer<String>, AutoCloseable {
         return thread;
     });
     private @Nullable RunState state;
+    private @Nullable Future<?> drawing;
 
     /**
      * @param drawn true: a picture with ANSI sequences, false: one line for each event
@@ -47,7 +49,7 @@ public final class TerminalView implements Consumer<String>, AutoCloseable {
     public synchronized void show(RunState shown) {
         state = shown;
         if (drawn) {
-            clock.scheduleWithFixedDelay(this::draw, 0, 500, TimeUnit.MILLISECONDS);
+            drawing = clock.scheduleWithFixedDelay(this::draw, 0, 500, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -65,9 +67,17 @@ public final class TerminalView implements Consumer<String>, AutoCloseable {
     /** Draws a last time and leaves the picture where it is. */
     @Override
     public void close() {
+        stopDrawing();
         clock.shutdownNow();
         if (drawn) {
             draw();
+        }
+    }
+
+    private synchronized void stopDrawing() {
+        Future<?> repeated = drawing;
+        if (repeated != null) {
+            repeated.cancel(false);
         }
     }
 
@@ -86,14 +96,15 @@ public final class TerminalView implements Consumer<String>, AutoCloseable {
         addresses.forEach(line -> lines.add("  " + line));
         lines.add("");
         lines.add("  curated      kept  duplicate   rejected     poison");
-        current.verdicts().forEach((modality, counts) -> lines.add(String.format(
-                Locale.ROOT,
-                "  %-8s %8d   %8d   %8d   %8d",
-                modality.name().toLowerCase(Locale.ROOT),
-                count(counts, Outcome.KEPT),
-                count(counts, Outcome.DUPLICATE),
-                count(counts, Outcome.REJECTED),
-                count(counts, Outcome.POISON))));
+        current.verdicts()
+                .forEach((modality, counts) -> lines.add(String.format(
+                        Locale.ROOT,
+                        "  %-8s %8d   %8d   %8d   %8d",
+                        modality.name().toLowerCase(Locale.ROOT),
+                        count(counts, Outcome.KEPT),
+                        count(counts, Outcome.DUPLICATE),
+                        count(counts, Outcome.REJECTED),
+                        count(counts, Outcome.POISON))));
         lines.add("");
         lines.add("  model           checkpoints  probe  untrained  serves        trainer");
         current.models().forEach((name, progress) -> lines.add(row(name, progress, current)));

@@ -27,9 +27,11 @@ def end_with_caller(server: subprocess.Popen) -> None:
 
 
 def main() -> int:
-    # A terminal sends Ctrl-C to this process too; the caller decides in which order things stop.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Started first: a child inherits ignored signals, and could then not be asked to end.
     server = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, start_new_session=True)
+    # Signals to the whole process group, such as Ctrl-C, reach this process too; the caller decides in which order things stop.
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_IGN)
     threading.Thread(target=end_with_caller, args=(server,), daemon=True).start()
     return server.wait()
 

@@ -1,0 +1,84 @@
+package io.perennial.local.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.records.Modality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UserDataTest {
+    private final Corpus standard = new Corpus(
+            Modality.TEXT,
+            "documentation",
+            "text-libraries",
+            List.of(LabelledSample.text("known", "file", "a known text")),
+            List.of());
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void makesAGoldSetOfLinesWithLabels() throws IOException {
+        // given
+        Path file = directory.resolve("lines");
+        Files.write(
+                file,
+                IntStream.range(0, 400)
+                        .mapToObj(i -> "label " + i % 2 + "\ttext " + i)
+                        .toList());
+
+        // when
+        Corpus corpus = UserData.read(file, "--text").instead(standard, 10);
+
+        // then
+        assertThat(corpus.goldSet()).isEqualTo("user-text-libraries");
+        assertThat(corpus.gold()).hasSize(20);
+        assertThat(corpus.published())
+                .allSatisfy(sample -> assertThat(sample.text()).startsWith("text "));
+    }
+
+    @Test
+    void keepsTheStandardGoldSetForLinesWithoutLabels() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("app.log"), "first line\nsecond line\n");
+
+        // when
+        Corpus corpus = UserData.read(file, "--logs").instead(standard, 10);
+
+        // then
+        assertThat(corpus.gold()).isEqualTo(standard.gold());
+        assertThat(corpus.published()).extracting(LabelledSample::text).containsExactly("first line", "second line");
+    }
+
+    @Test
+    void takesTheFoldersOfADirectoryAsLabels() throws IOException {
+        // given
+        Files.createDirectories(directory.resolve("cats"));
+        Files.createDirectories(directory.resolve("dogs"));
+        for (int i = 0; i < 40; i++) {
+            Files.writeString(directory.resolve(i % 2 == 0 ? "cats" : "dogs").resolve(i + ".txt"), "text " + i);
+        }
+
+        // when
+        Corpus corpus = UserData.read(directory, "--text").instead(standard, 40);
+
+        // then
+        assertThat(corpus.gold()).extracting(LabelledSample::label).contains("cats", "dogs");
+        assertThat(corpus.gold().size() + corpus.published().size()).isEqualTo(40);
+    }
+
+    @Test
+    void namesTheOptionWhoseFileIsMissing() {
+        // when // then
+        assertThatThrownBy(() -> UserData.read(directory.resolve("missing"), "--images"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageStartingWith("--images " + directory.resolve("missing"));
+    }
+}
