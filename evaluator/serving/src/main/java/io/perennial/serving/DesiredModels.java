@@ -1,5 +1,6 @@
 package io.perennial.serving;
 
+import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
@@ -23,13 +24,17 @@ final class DesiredModels implements AutoCloseable {
     private static final AvroWire<DesiredModel> WIRE = AvroWire.of(DesiredModel.class);
 
     private final Consumer<String, byte[]> consumer;
-    private Map<TopicPartition, Long> unreadAtStart;
+    private final Map<TopicPartition, Long> unreadAtStart;
 
     DesiredModels(Consumer<String, byte[]> consumer) {
         this.consumer = consumer;
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.SERVING_DESIRED).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
+        if (partitions.isEmpty()) {
+            throw ServiceException.dependency(
+                    "topic " + Topics.SERVING_DESIRED + " does not exist; create the topics of the catalogue first", null);
+        }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         unreadAtStart = new HashMap<>(consumer.endOffsets(partitions));
