@@ -38,8 +38,10 @@ class ConfigurationPageTest {
     private static String page() {
         StringBuilder page = new StringBuilder("# Configuration\n\n")
                 .append("Written by `ConfigurationPageTest` from the definitions in the code; do not edit.\n\n")
-                .append("Values come from `.properties` files (`--config FILE`), then from the environment (`PERENNIAL_<KEY>`, dots as ")
-                .append("underscores), then from `--set key=value`; later ones win. `--help` of each program prints its keys.\n\n");
+                .append(
+                        "Values come from `.properties` files (`--config FILE`), then from the environment (`PERENNIAL_<KEY>`, dots as ")
+                .append(
+                        "underscores), then from `--set key=value`; later ones win. `--help` of each program prints its keys.\n\n");
         definitions().forEach((name, definition) -> page.append(ConfigurationDocument.markdown(name, definition)));
         return page.toString();
     }

@@ -1,5 +1,7 @@
 package io.perennial.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,9 +67,9 @@ public final class JavaProcess implements AutoCloseable {
         return output.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
     }
 
-    /** As {@code kill -TERM} does. */
+    /** As {@code kill -TERM} does; {@link Process#destroy()} would close the output before the last lines are read. */
     public void terminate() {
-        process.destroy();
+        assertThat(process.toHandle().destroy()).as("signal sent").isTrue();
     }
 
     /** As {@code kill -9} does: no shutdown hook, no flush. */

@@ -33,7 +33,8 @@ final class DesiredModels implements AutoCloseable {
                 .toList();
         if (partitions.isEmpty()) {
             throw ServiceException.dependency(
-                    "topic " + Topics.SERVING_DESIRED + " does not exist; create the topics of the catalogue first", null);
+                    "topic " + Topics.SERVING_DESIRED + " does not exist; create the topics of the catalogue first",
+                    null);
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

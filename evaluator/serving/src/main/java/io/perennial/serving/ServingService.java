@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -45,14 +47,17 @@ public final class ServingService implements Service {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int REQUESTS_AT_ONCE = 64;
+    private static final int DRAIN_SECONDS = 5;
 
     private final ServiceConfig config;
     private final Clock clock;
     private final Map<String, HostedModel> models = new TreeMap<>();
     private final List<ExecutorService> loaders = new ArrayList<>();
     private final List<RequestWorker> workers = new ArrayList<>();
-    private final ScheduledExecutorService reporting =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "serving-report"));
+    /** Reports that come when it is shut down are dropped: the last one says that the instance stopped. */
+    private final ScheduledExecutorService reporting = new ScheduledThreadPoolExecutor(
+            1, task -> daemon(task, "serving-report"), new ThreadPoolExecutor.DiscardPolicy());
+
     private volatile @Nullable ObservedReports reports;
     private volatile @Nullable EmbedHttpServer http;
     private volatile boolean caughtUp;
@@ -75,12 +80,12 @@ public final class ServingService implements Service {
     public void run() throws ExecutionException, InterruptedException {
         String address = startHttp();
         String instance = instanceId(address);
-        KafkaClients clients = new KafkaClients(config, "perennial-serving-" + instance);
-        try (Producer<String, byte[]> producer = clients.producer(Map.of());
-                DesiredModels desired = new DesiredModels(clients.consumer(Map.of()))) {
+        try (Producer<String, byte[]> producer = clients(instance, "answers").producer(Map.of());
+                DesiredModels desired =
+                        new DesiredModels(clients(instance, "desired").consumer(Map.of()))) {
             ObservedReports started = new ObservedReports(producer, instance, address, clock);
             reports = started;
-            List<CompletableFuture<Void>> answering = startWorkers(clients, producer, instance);
+            List<CompletableFuture<Void>> answering = startWorkers(producer, instance);
             long heartbeat = config.getLong(ServingConfig.HEARTBEAT);
             Future<?> heartbeats =
                     reporting.scheduleWithFixedDelay(this::heartbeat, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
@@ -98,6 +103,8 @@ public final class ServingService implements Service {
                 }
             }
             drain(answering);
+            reporting.shutdownNow();
+            reporting.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS);
             models.values().forEach(started::reportStopped);
             producer.flush();
         }
@@ -153,19 +160,18 @@ public final class ServingService implements Service {
         return server.address();
     }
 
-    private List<CompletableFuture<Void>> startWorkers(
-            KafkaClients clients, Producer<String, byte[]> producer, String instance) {
+    private List<CompletableFuture<Void>> startWorkers(Producer<String, byte[]> producer, String instance) {
         List<CompletableFuture<Void>> running = new ArrayList<>();
         synchronized (workers) {
             // The champion works off what waited while nobody served; the challenger is compared on new requests only.
             workers.add(new RequestWorker(
                     new RequestAnswering(ServingRole.CHAMPION, models, instance, clock),
-                    consumer(clients, GROUP, "earliest"),
+                    consumer(clients(instance, "champion"), GROUP, "earliest"),
                     producer,
                     Topics.SERVING_RESPONSES));
             workers.add(new RequestWorker(
                     new RequestAnswering(ServingRole.CHALLENGER, models, instance, clock),
-                    consumer(clients, SHADOW_GROUP, "latest"),
+                    consumer(clients(instance, "challenger"), SHADOW_GROUP, "latest"),
                     producer,
                     Topics.SERVING_SHADOW));
             for (RequestWorker worker : workers) {
@@ -174,6 +180,11 @@ public final class ServingService implements Service {
             }
         }
         return running;
+    }
+
+    /** Each client has an id of its own, by which quotas and metrics tell them apart. */
+    private KafkaClients clients(String instance, String purpose) {
+        return new KafkaClients(config, "perennial-serving-" + instance + "-" + purpose);
     }
 
     private Consumer<String, byte[]> consumer(KafkaClients clients, String group, String reset) {
@@ -212,7 +223,7 @@ public final class ServingService implements Service {
     private void reportSoon(String model) {
         ObservedReports started = reports;
         HostedModel hosted = models.get(model);
-        if (started != null && hosted != null && !reporting.isShutdown()) {
+        if (started != null && hosted != null) {
             reporting.execute(() -> started.report(hosted));
         }
     }

@@ -40,7 +40,7 @@ public final class KafkaMeters implements MetricsReporter {
     @Override
     public void metricChange(KafkaMetric metric) {
         MetricName name = metric.metricName();
-        if (isShown(name)) {
+        if (isShown(name) && !isTaken(name)) {
             meters.computeIfAbsent(name, absent -> register(name, metric));
         }
     }
@@ -66,13 +66,25 @@ public final class KafkaMeters implements MetricsReporter {
                 && name.tags().keySet().equals(tags);
     }
 
-    private static Meter register(MetricName name, KafkaMetric metric) {
-        List<Tag> tags = name.tags().entrySet().stream()
+    /** Two clients of one id in one virtual machine: the first is shown. */
+    private static boolean isTaken(MetricName name) {
+        return Metrics.globalRegistry.find(meterName(name)).tags(tags(name)).meter() != null;
+    }
+
+    private static String meterName(MetricName name) {
+        String client = name.group().startsWith("consumer") ? "consumer" : "producer";
+        return "kafka." + client + "." + name.name().replace('-', '.');
+    }
+
+    private static List<Tag> tags(MetricName name) {
+        return name.tags().entrySet().stream()
                 .map(tag -> Tag.of(tag.getKey(), tag.getValue()))
                 .toList();
-        String client = name.group().startsWith("consumer") ? "consumer" : "producer";
-        return Gauge.builder("kafka." + client + "." + name.name().replace('-', '.'), metric, KafkaMeters::value)
-                .tags(tags)
+    }
+
+    private static Meter register(MetricName name, KafkaMetric metric) {
+        return Gauge.builder(meterName(name), metric, KafkaMeters::value)
+                .tags(tags(name))
                 .description(name.description())
                 .strongReference(true)
                 .register(Metrics.globalRegistry);
