@@ -120,7 +120,7 @@ class ModuleRulesTest {
     void nothingButMainsEndsTheProcess() {
         classes()
                 .that()
-                .resideInAPackage(ROOT + "..")
+                .resideInAPackage("io.perennial..")
                 .and()
                 .haveSimpleNameNotEndingWith("Main")
                 .should(neverEndTheProcess())
