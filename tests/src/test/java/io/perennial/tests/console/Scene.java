@@ -314,7 +314,9 @@ final class Scene implements AutoCloseable {
         boolean crowned = kind == DecisionKind.PROMOTE || kind == DecisionKind.ROLLBACK;
         ServedCheckpoint before = champions.get(model);
         if (crowned) {
-            if (before != null && !quarantined.contains(before.getCheckpointId())) {
+            if (before == null || quarantined.contains(before.getCheckpointId())) {
+                previous.remove(model);
+            } else {
                 previous.put(model, before);
             }
             champions.put(model, served(about));

@@ -59,10 +59,12 @@ public final class DecisionsPage {
                     fault.get().chainFault());
         }
         return Html.of(
-                "<p>{}<b>{}</b> {} decisions, each hash fits its content and the decision before it</p>",
+                "<p>{}<b>{}</b> <span>{} checked: each hash fits its content and the decision before it</span></p>",
                 Glyphs.chip(Tone.GOOD, "chain whole"),
                 model.model(),
-                Glyphs.count(model.decisions().size()));
+                model.decisions().size() == 1
+                        ? "1 decision"
+                        : Glyphs.count(model.decisions().size()) + " decisions");
     }
 
     private static Html row(Row row) {

@@ -13,6 +13,7 @@ import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.records.GateOutcome;
 import io.perennial.schemas.records.OperatorAction;
 import io.perennial.schemas.records.ServedCheckpoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Who serves, what should serve, what MLflow shows, and what an operator can do about it. */
 public final class NowPage {
-    private static final int SPARK_WIDTH = 220;
-    private static final int SPARK_HEIGHT = 44;
+    /** An instance that joined later says nothing about how fast a decision was followed. */
+    private static final Duration WORTH_TELLING = Duration.ofMinutes(10);
+
+    private static final int SPARK_WIDTH = 148;
+    private static final int SPARK_HEIGHT = 40;
     private static final List<OperatorAction> ACTIONS = List.of(
             OperatorAction.ROLLBACK,
             OperatorAction.HOLD,
@@ -94,7 +98,9 @@ public final class NowPage {
         }
         var took = fleet.took();
         if (took != null) {
-            return Glyphs.chip(Tone.GOOD, "converged in %s".formatted(seconds(took.toMillis())));
+            return Glyphs.chip(
+                    Tone.GOOD,
+                    took.compareTo(WORTH_TELLING) > 0 ? "converged" : "converged in " + seconds(took.toMillis()));
         }
         if (fleet.reached().isEmpty() && fleet.waiting().isEmpty()) {
             return Glyphs.chip(Tone.BAD, "no instance alive");
@@ -119,7 +125,7 @@ public final class NowPage {
         List<Html> lines = new ArrayList<>();
         if (desired.getHold()) {
             lines.add(Html.of(
-                    "<p>{}Automatic promotion is on hold{}. {}</p>",
+                    "<p>{}<span>Automatic promotion is on hold{}. {}</span></p>",
                     Glyphs.chip(Tone.WARN, "hold"),
                     Attention.heldSince(model)
                             .map(since -> Html.of(" since {}", Glyphs.time(since)))
@@ -177,7 +183,7 @@ public final class NowPage {
                 <p class="who-serves">{}</p>
                 <dl>
                 <div><dt>challenger</dt><dd>{}</dd></div>
-                <div><dt>previous, warm</dt><dd>{}</dd></div>
+                <div><dt>previous</dt><dd>{}</dd></div>
                 <div><dt>by</dt><dd>{} {}, {}</dd></div>
                 </dl>
                 <p class="reason">{}</p>
@@ -280,7 +286,7 @@ public final class NowPage {
                 """
                 <section><h3>Loss</h3><p class="figure">{}</p>{}</section>
                 <section><h3>Probe accuracy</h3><p class="figure">{}</p>{}</section>
-                <section><h3>Newest candidate</h3>{}</section>
+                <section class="newest"><h3>Newest candidate</h3>{}</section>
                 """,
                 losses.isEmpty() ? Glyphs.id(null) : Html.text(Glyphs.number(losses.get(losses.size() - 1))),
                 Sparkline.of("loss over versions", losses, SPARK_WIDTH, SPARK_HEIGHT, null),
@@ -294,7 +300,9 @@ public final class NowPage {
             return Html.text(Glyphs.percent(accuracy));
         }
         return Html.of(
-                "{} <small>{} over untrained</small>", Glyphs.percent(accuracy), Glyphs.points(accuracy - untrained));
+                "{} <small title=\"over the untrained encoder\">{}</small>",
+                Glyphs.percent(accuracy),
+                Glyphs.points(accuracy - untrained));
     }
 
     private static @Nullable Double untrained(ModelState model) {
@@ -317,19 +325,16 @@ public final class NowPage {
                 .count();
         Html gates = newest.gates().isEmpty()
                 ? Html.NOTHING
-                : Html.of(
-                        "<span class=\"note\">{} of {} gates passed</span>",
-                        passed,
-                        newest.gates().size());
+                : Html.of("{} of {} gates passed,", passed, newest.gates().size());
         return Html.of(
-                "<p><a href=\"/candidates?model={}#c-{}\">{}{}</a>{}</p><p class=\"note\">{}{}</p>",
+                "<p><a href=\"/candidates?model={}#c-{}\">{}{}</a>{}</p><p class=\"note\">{} {}</p>",
                 model.model(),
                 newest.id(),
                 Glyphs.version(newest.version()),
                 Glyphs.id(newest.id()),
                 Glyphs.chip(newest.stage()),
                 gates,
-                Html.of(" written {}", Glyphs.time(newest.checkpoint().getCreatedAt())));
+                Html.of("written {}", Glyphs.time(newest.checkpoint().getCreatedAt())));
     }
 
     private static Html act(OperatorAction action, ModelState model, View view) {
