@@ -25,7 +25,7 @@ public final class ConsoleConfig {
                 .define(
                         ADDRESS,
                         Type.STRING,
-                        "127.0.0.1:8088",
+                        "127.0.0.1:8090",
                         HostPort.validator(),
                         Importance.HIGH,
                         "host:port of the console; port 0 picks a free one. Any host but loopback needs " + USERS_FILE

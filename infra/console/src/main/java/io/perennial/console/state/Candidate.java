@@ -58,14 +58,18 @@ public record Candidate(
                 .toList();
     }
 
-    /** A measure of the offline report, if it was taken. */
+    /**
+     * A measure of the offline report, if it was taken. With several gold sets there is one {@code name/set} for each: then it is
+     * their mean.
+     */
     public OptionalDouble measure(String name) {
         if (offline == null) {
             return OptionalDouble.empty();
         }
         return offline.getMeasures().stream()
-                .filter(measure -> measure.getName().equals(name))
+                .filter(measure ->
+                        measure.getName().equals(name) || measure.getName().startsWith(name + "/"))
                 .mapToDouble(Measure::getValue)
-                .findFirst();
+                .average();
     }
 }

@@ -12,9 +12,9 @@ final class SharedOptions {
 
     @Option(
             names = "--url",
-            defaultValue = "${env:PERENNIAL_CONSOLE_URL:-http://127.0.0.1:8088}",
-            description = "Address of the console; default: $PERENNIAL_CONSOLE_URL, else http://127.0.0.1:8088.")
-    private URI url = URI.create("http://127.0.0.1:8088");
+            defaultValue = "${env:PERENNIAL_CONSOLE_URL:-http://127.0.0.1:8090}",
+            description = "Address of the console; default: $PERENNIAL_CONSOLE_URL, else http://127.0.0.1:8090.")
+    private URI url = URI.create("http://127.0.0.1:8090");
 
     @Option(
             names = "--user",

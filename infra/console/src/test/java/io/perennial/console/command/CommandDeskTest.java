@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CommandDeskTest {
@@ -100,8 +101,7 @@ class CommandDeskTest {
     @Test
     void aCommandWithoutAReasonIsRefused() {
         assertRefused(
-                () -> desk.accept(
-                        new CommandRequest(MODEL, OperatorAction.HOLD, null, 3L, "  ", null, null), ALICE),
+                () -> desk.accept(new CommandRequest(MODEL, OperatorAction.HOLD, null, 3L, "  ", null, null), ALICE),
                 Refusal.INVALID,
                 "reason must have");
     }
@@ -112,19 +112,19 @@ class CommandDeskTest {
         board.update(state -> state.with(new KafkaState(false, NOON, "no answer")));
 
         // when // then
-        assertRefused(
-                () -> desk.accept(rollback("2", 3L, MODEL, null), ALICE), Refusal.KAFKA_AWAY, "Kafka is away");
+        assertRefused(() -> desk.accept(rollback("2", 3L, MODEL, null), ALICE), Refusal.KAFKA_AWAY, "Kafka is away");
     }
 
     private void assertRefused(ThrowingCallable asked, Refusal refusal, String message) {
         assertThatThrownBy(asked)
-                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusal())
-                        .isEqualTo(refusal))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal()).isEqualTo(refusal))
                 .hasMessageContaining(message);
         assertThat(written).isEmpty();
     }
 
-    private static CommandRequest rollback(String to, long generation, String confirm, String key) {
+    private static CommandRequest rollback(String to, long generation, String confirm, @Nullable String key) {
         return new CommandRequest(MODEL, OperatorAction.ROLLBACK, to, generation, "it went wrong", confirm, key);
     }
 }

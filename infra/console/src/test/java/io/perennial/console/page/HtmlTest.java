@@ -14,7 +14,8 @@ class HtmlTest {
 
         // then
         assertThat(html.markup())
-                .isEqualTo("<p title=\"&quot; onclick=&#39;x&#39;\">&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</p>");
+                .isEqualTo(
+                        "<p title=\"&quot; onclick=&#39;x&#39;\">&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</p>");
     }
 
     @Test

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.console.security.Identity;
 import io.perennial.console.security.Role;
 import io.perennial.console.state.StoryOfAModel;
-import io.perennial.schemas.records.DecisionKind;
 import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DecisionKind;
 import org.junit.jupiter.api.Test;
 
 class NowPageTest {
@@ -30,7 +30,8 @@ class NowPageTest {
     @Test
     void aViewerSeesEveryButtonDisabledWithTheReason() {
         // when
-        String page = NowPage.body(view(StoryOfAModel.ofThreeChampions(), Role.VIEWER)).markup();
+        String page = NowPage.body(view(StoryOfAModel.ofThreeChampions(), Role.VIEWER))
+                .markup();
 
         // then
         assertThat(page)
@@ -42,7 +43,8 @@ class NowPageTest {
     @Test
     void anOperatorMayRollBackButNotPromote() {
         // when
-        String page = NowPage.body(view(StoryOfAModel.ofThreeChampions(), Role.OPERATOR)).markup();
+        String page = NowPage.body(view(StoryOfAModel.ofThreeChampions(), Role.OPERATOR))
+                .markup();
 
         // then
         assertThat(page).contains("data-action=\"ROLLBACK\"").doesNotContain("data-action=\"PROMOTE\"");

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,8 @@ class SecurityTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:8088", "localhost:0", "[::1]:8088"})
     void loopbackNeedsNoUsers(String address) {
-        assertThatCode(() -> Exposure.requireSafe(HostPort.parse(address), false)).doesNotThrowAnyException();
+        assertThatCode(() -> Exposure.requireSafe(HostPort.parse(address), false))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -57,8 +57,7 @@ class SecurityTest {
         Users users = Users.read(file);
 
         // then
-        assertThat(users.authenticate("alice", "correct horse battery"))
-                .contains(new Identity("alice", Role.OPERATOR));
+        assertThat(users.authenticate("alice", "correct horse battery")).contains(new Identity("alice", Role.OPERATOR));
         assertThat(users.authenticate("alice", "wrong")).isEmpty();
         assertThat(users.authenticate("bob", "correct horse battery")).isEmpty();
     }
@@ -94,14 +93,14 @@ class SecurityTest {
     @Test
     void aSessionEndsAfterEightIdleHours() {
         // given
-        AtomicReference<Instant> now = new AtomicReference<>(NOON.instant());
-        Sessions sessions = new Sessions(new AdjustableClock(now));
+        AdjustableClock clock = new AdjustableClock();
+        Sessions sessions = new Sessions(clock);
         Sessions.Session session = sessions.open(Identity.ofThisMachine());
 
         // when
-        now.set(NOON.instant().plus(Duration.ofHours(7)));
+        clock.advance(Duration.ofHours(7));
         boolean afterSevenHours = sessions.find(session.id()).isPresent();
-        now.set(NOON.instant().plus(Duration.ofHours(16)));
+        clock.advance(Duration.ofHours(9));
         boolean afterNineMore = sessions.find(session.id()).isPresent();
 
         // then
@@ -130,10 +129,10 @@ class SecurityTest {
     }
 
     private static final class AdjustableClock extends Clock {
-        private final AtomicReference<Instant> now;
+        private Instant now = NOON.instant();
 
-        AdjustableClock(AtomicReference<Instant> now) {
-            this.now = now;
+        void advance(Duration duration) {
+            now = now.plus(duration);
         }
 
         @Override
@@ -148,7 +147,7 @@ class SecurityTest {
 
         @Override
         public Instant instant() {
-            return now.get();
+            return now;
         }
     }
 }

@@ -75,7 +75,6 @@ class RollbackPreviewTest {
 
     private static RollbackPreview preview(StoryOfAModel story, int version) {
         ModelState model = story.model();
-        return RollbackPreview.of(
-                model, model.candidate(id(version)).orElseThrow(), NOON.plusSeconds(2), SILENT_AFTER);
+        return RollbackPreview.of(model, model.candidate(id(version)).orElseThrow(), NOON.plusSeconds(2), SILENT_AFTER);
     }
 }

@@ -220,12 +220,14 @@ class StateFoldTest {
         assertThat(curation.count(Modality.TEXT, Outcome.REJECTED)).isEqualTo(2);
         assertThat(curation.rules())
                 .containsExactly(new Curation.RuleCount(Modality.TEXT, Outcome.REJECTED, "language", 2));
-        assertThat(curation.sources()).singleElement().satisfies(source -> assertThat(source.total())
-                .isEqualTo(3));
+        assertThat(curation.sources())
+                .singleElement()
+                .satisfies(source -> assertThat(source.total()).isEqualTo(3));
     }
 
     private static CommandProgress progress(StoryOfAModel story) {
-        IssuedCommand issued = story.log().commandWithKey(story.log().commands().get(0).command().getIdempotencyKey())
+        IssuedCommand issued = story.log()
+                .commandWithKey(story.log().commands().get(0).command().getIdempotencyKey())
                 .orElseThrow();
         return CommandProgress.of(issued, story.model(), NOON.plusSeconds(2), SILENT_AFTER);
     }

@@ -74,8 +74,7 @@ public final class StoryOfAModel {
                 .setParentId(parent == 0 ? null : id(parent))
                 .setManifest(new BlobRef(id(version), 1L, "application/json"))
                 .setWindows(List.of(new OffsetRange(TOPIC, 0, (long) parent * WINDOW, (long) version * WINDOW)))
-                .setNextOffsets(List.of(
-                        new OffsetRange(TOPIC, 0, (long) version * WINDOW, (long) version * WINDOW)))
+                .setNextOffsets(List.of(new OffsetRange(TOPIC, 0, (long) version * WINDOW, (long) version * WINDOW)))
                 .setLossLast(1.0 / version)
                 .setCreatedAt(NOON)
                 .build();

@@ -29,15 +29,14 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class ConsoleServerTest {
     private static final String PASSWORD = "correct horse battery";
-    private static final String HOLD =
-            """
+    private static final String HOLD = """
             {"model": "text-encoder", "action": "HOLD", "expectedGeneration": 3, "reason": "a look first"}""";
 
     @TempDir
@@ -90,7 +89,8 @@ class ConsoleServerTest {
     void aTokenOfAnotherSessionIsForbidden() throws Exception {
         // given
         start(null);
-        String stolen = json(HttpClient.newHttpClient().send(get("/api/v1/session").build(), text()))
+        String stolen = json(HttpClient.newHttpClient()
+                        .send(get("/api/v1/session").build(), text()))
                 .path("csrfToken")
                 .asText();
 
@@ -105,9 +105,8 @@ class ConsoleServerTest {
     void aRequestFromAnotherSiteIsForbidden() throws Exception {
         // given
         start(null);
-        HttpRequest request = command(HOLD, token())
-                .header("Origin", "https://evil.example")
-                .build();
+        HttpRequest request =
+                command(HOLD, token()).header("Origin", "https://evil.example").build();
 
         // when
         HttpResponse<String> answer = client.send(request, text());
@@ -143,7 +142,9 @@ class ConsoleServerTest {
 
         // when
         HttpResponse<String> answer = client.send(
-                get("/api/v1/commands?model=text-encoder&action=HOLD&expectedGeneration=3").build(), text());
+                get("/api/v1/commands?model=text-encoder&action=HOLD&expectedGeneration=3")
+                        .build(),
+                text());
 
         // then
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -169,8 +170,8 @@ class ConsoleServerTest {
     void aViewerMayReadButNotCommand() throws Exception {
         // given
         start(users(Role.VIEWER));
-        String basic = "Basic "
-                + Base64.getEncoder().encodeToString(("alice:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String basic =
+                "Basic " + Base64.getEncoder().encodeToString(("alice:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         String token = json(client.send(
                         get("/api/v1/session").header("Authorization", basic).build(), text()))
                 .path("csrfToken")
@@ -191,8 +192,7 @@ class ConsoleServerTest {
     void aWrongPasswordIsRefused() throws Exception {
         // given
         start(users(Role.OPERATOR));
-        String basic = "Basic "
-                + Base64.getEncoder().encodeToString("alice:guess".getBytes(StandardCharsets.UTF_8));
+        String basic = "Basic " + Base64.getEncoder().encodeToString("alice:guess".getBytes(StandardCharsets.UTF_8));
 
         // when
         HttpResponse<String> answer =
