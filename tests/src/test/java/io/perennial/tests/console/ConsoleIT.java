@@ -90,8 +90,8 @@ class ConsoleIT {
         int before = running.commands().size();
 
         // when
-        Ended ended = run(
-                new StringReader("log\n"), "hold", "--model", Scene.IMAGES, "--reason", "waiting for better data");
+        Ended ended =
+                run(new StringReader("log\n"), "hold", "--model", Scene.IMAGES, "--reason", "waiting for better data");
 
         // then
         assertThat(ended.status()).isEqualTo(2);
@@ -154,8 +154,7 @@ class ConsoleIT {
     void listenersHearOfAChangeAtOnce() {
         // given
         Queue<String> lines = new ConcurrentLinkedQueue<>();
-        HttpRequest request = HttpRequest.newBuilder(
-                        running.console().address().resolve("/api/v1/events"))
+        HttpRequest request = HttpRequest.newBuilder(running.console().address().resolve("/api/v1/events"))
                 .build();
         CompletableFuture<Void> listening = HttpClient.newHttpClient()
                 .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
