@@ -3,7 +3,7 @@ package io.perennial.tests.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.perennial.console.terminal.ConsoleTerminal;
+import io.perennial.console.terminal.TerminalMain;
 import io.perennial.local.Ports;
 import io.perennial.schemas.records.InstanceState;
 import io.perennial.schemas.records.OperatorAction;
@@ -185,7 +185,7 @@ class ConsoleIT {
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = ConsoleTerminal.run(
+        int status = TerminalMain.run(
                 Map.of(), input, new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
         return new Ended(status, out.toString(), err.toString());
     }

@@ -1,5 +1,6 @@
 package io.perennial.console.terminal;
 
+import io.perennial.runtime.Build;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
 import java.io.BufferedReader;
@@ -11,8 +12,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** The command line of the console: {@code perennial-console VERB}. */
-public final class ConsoleTerminal {
-    private ConsoleTerminal() {}
+public final class TerminalMain {
+    private TerminalMain() {}
 
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -25,11 +26,15 @@ public final class ConsoleTerminal {
     public static int run(
             Map<String, String> environment, Reader input, PrintWriter out, PrintWriter err, String... arguments) {
         ConsoleVerbs verbs = new ConsoleVerbs(environment, new BufferedReader(input));
-        return new CommandLine(verbs)
+        CommandLine commandLine = new CommandLine(verbs);
+        commandLine
+                .getCommandSpec()
+                .version("perennial-console " + Build.current().version());
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((failure, commandLine, parsed) -> report(failure, err))
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err))
                 .execute(arguments);
     }
 
