@@ -1,0 +1,107 @@
+package io.perennial.tests.data;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The folder {@code ../shared/data}. Items come in an order shuffled by a fixed seed. */
+public final class SharedData {
+    private static final long SEED = 20_26L;
+
+    private final Path folder;
+
+    private SharedData(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Skips the calling test where the folder is missing. */
+    public static SharedData assumed() {
+        Path folder = Path.of(System.getProperty("perennial.root", ".."), "..", "shared", "data")
+                .normalize();
+        assumeTrue(Files.isDirectory(folder), "skipped: the data folder ../shared/data is not here");
+        return new SharedData(folder);
+    }
+
+    /** 5,000 news items (title and description), label = one of four sections. */
+    public List<Labelled> news() throws IOException {
+        List<Labelled> items = new ArrayList<>();
+        for (List<String> row : rows(folder.resolve("ag_news/ag_news.csv"))) {
+            items.add(new Labelled("section-" + row.get(0), utf8(row.get(1) + ". " + row.get(2))));
+        }
+        return shuffled(items);
+    }
+
+    /** Log lines without their headers, label = event id of the system's own ground truth. */
+    public List<Labelled> logEvents(String system) throws IOException {
+        List<Labelled> items = new ArrayList<>();
+        Path file = folder.resolve("loghub/" + system + "_2k.log_structured.csv");
+        CsvSchema header = CsvSchema.emptySchema().withHeader();
+        try (var lines = new CsvMapper()
+                .readerForMapOf(String.class)
+                .with(header)
+                .<Map<String, String>>readValues(file.toFile())) {
+            while (lines.hasNext()) {
+                Map<String, String> line = lines.next();
+                items.add(new Labelled(system + "-" + line.get("EventId"), utf8(line.getOrDefault("Content", ""))));
+            }
+        }
+        return shuffled(items);
+    }
+
+    /** CIFAR-10 pictures of 32x32, as JPEG, label = class. */
+    public List<Labelled> pictures(int perClass) throws IOException {
+        List<Labelled> items = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(folder.resolve("cifar10.zip").toFile())) {
+            Enumeration<? extends ZipEntry> entries = zip.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                String[] place = entry.getName().split("/", -1);
+                if (place.length == 3
+                        && place[0].equals("train")
+                        && place[2].endsWith(".jpg")
+                        && number(place[2]) < perClass) {
+                    items.add(new Labelled(place[1], zip.getInputStream(entry).readAllBytes()));
+                }
+            }
+        }
+        return shuffled(items);
+    }
+
+    private static int number(String fileName) {
+        return Integer.parseInt(fileName.substring(0, fileName.indexOf('.')));
+    }
+
+    private static List<List<String>> rows(Path file) throws IOException {
+        CsvSchema backslashEscapes = CsvSchema.emptySchema().withEscapeChar('\\');
+        try (var rows = new CsvMapper()
+                .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+                .readerForListOf(String.class)
+                .with(backslashEscapes)
+                .<List<String>>readValues(file.toFile())) {
+            return rows.readAll();
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<Labelled> shuffled(List<Labelled> items) {
+        Collections.shuffle(items, new Random(SEED));
+        return List.copyOf(items);
+    }
+}
