@@ -26,7 +26,9 @@ final class ConsoleClient {
     JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(console.resolve(path)).build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as("GET %s: %s", path, response.body()).isEqualTo(200);
+        assertThat(response.statusCode())
+                .as("GET %s: %s", path, response.body())
+                .isEqualTo(200);
         return json.readTree(response.body());
     }
 
@@ -39,7 +41,9 @@ final class ConsoleClient {
                 .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(command)))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as("POST %s: %s", command, response.body()).isEqualTo(202);
+        assertThat(response.statusCode())
+                .as("POST %s: %s", command, response.body())
+                .isEqualTo(202);
         String location = response.headers().firstValue("Location").orElseThrow();
         return location.substring(location.lastIndexOf('/') + 1);
     }

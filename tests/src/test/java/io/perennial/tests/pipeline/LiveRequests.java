@@ -13,8 +13,7 @@ final class LiveRequests implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
 
     LiveRequests(RawTraffic traffic, String model, List<Labelled> items) {
-        Runnable request =
-                () -> traffic.request(model, items.get(Math.floorMod(next.getAndIncrement(), items.size())));
+        Runnable request = () -> traffic.request(model, items.get(Math.floorMod(next.getAndIncrement(), items.size())));
         var unused = callers.scheduleAtFixedRate(request, 0, 100, TimeUnit.MILLISECONDS);
     }
 

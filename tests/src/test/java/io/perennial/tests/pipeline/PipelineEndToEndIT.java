@@ -142,10 +142,9 @@ class PipelineEndToEndIT {
         traffic.publish(Modality.LOGS, "bluegene", lines.subList(GOLD_LINES, lines.size()));
         traffic.publishPlain(Modality.LOGS, "bluegene", new byte[] {'o', 'k', ' ', (byte) 0xC3, (byte) 0x28, '!'});
         traffic.publish(
-                Modality.IMAGES,
-                "camera",
-                pictures.subList(GOLD_PICTURES, GOLD_PICTURES + IMAGE_WINDOW + SPARE));
-        traffic.publishPlain(Modality.IMAGES, "camera", pictures.get(GOLD_PICTURES).content());
+                Modality.IMAGES, "camera", pictures.subList(GOLD_PICTURES, GOLD_PICTURES + IMAGE_WINDOW + SPARE));
+        traffic.publishPlain(
+                Modality.IMAGES, "camera", pictures.get(GOLD_PICTURES).content());
         traffic.publishPlain(Modality.IMAGES, "camera", utf8("this is no picture"));
         List<SourcePosition> published = traffic.positions();
 
@@ -304,8 +303,8 @@ class PipelineEndToEndIT {
         // given
         DesiredModel held = champion(TEXT_ENCODER);
         String newer = held.getQuarantined().stream()
-                .filter(id -> decisions.find(each -> id.equals(each.getCheckpointId())
-                                && each.getKind() == DecisionKind.PROMOTE)
+                .filter(id -> decisions
+                        .find(each -> id.equals(each.getCheckpointId()) && each.getKind() == DecisionKind.PROMOTE)
                         .isPresent())
                 .findFirst()
                 .orElseThrow();
@@ -402,12 +401,18 @@ class PipelineEndToEndIT {
 
     private static Map<String, Object> command(DesiredModel seen, String action, String target, String reason) {
         return Map.of(
-                "model", seen.getModel(),
-                "action", action,
-                "to", target,
-                "expectedGeneration", seen.getGeneration(),
-                "reason", reason,
-                "confirm", seen.getModel());
+                "model",
+                seen.getModel(),
+                "action",
+                action,
+                "to",
+                target,
+                "expectedGeneration",
+                seen.getGeneration(),
+                "reason",
+                reason,
+                "confirm",
+                seen.getModel());
     }
 
     /** Waits until the console says that all live instances follow, and returns the time since the command was sent. */
@@ -416,7 +421,8 @@ class PipelineEndToEndIT {
         Awaitility.await("command " + command)
                 .atMost(SHORT)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> console.get("/api/v1/commands/" + command).get("final").asBoolean());
+                .until(() ->
+                        console.get("/api/v1/commands/" + command).get("final").asBoolean());
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         JsonNode progress = console.get("/api/v1/commands/" + command);
         assertThat(progress.get("stage").asText()).as(progress.toString()).isEqualTo("CONVERGED");
@@ -429,10 +435,12 @@ class PipelineEndToEndIT {
             Awaitility.await("alias champion on " + checkpointId)
                     .atMost(SHORT)
                     .pollInterval(Duration.ofMillis(300))
-                    .until(() -> registry.versionsWithTag(TEXT_ENCODER, "perennial.checkpoint_id", checkpointId).stream()
-                            .map(ModelVersion::version)
-                            .toList()
-                            .equals(registry.alias(TEXT_ENCODER, "champion").stream().toList()));
+                    .until(() ->
+                            registry.versionsWithTag(TEXT_ENCODER, "perennial.checkpoint_id", checkpointId).stream()
+                                    .map(ModelVersion::version)
+                                    .toList()
+                                    .equals(registry.alias(TEXT_ENCODER, "champion").stream()
+                                            .toList()));
         }
     }
 

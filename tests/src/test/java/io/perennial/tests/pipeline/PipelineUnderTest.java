@@ -133,14 +133,16 @@ final class PipelineUnderTest implements AutoCloseable {
     }
 
     private void awaitReady() {
-        Awaitility.await("all services are ready").atMost(Duration.ofSeconds(60)).until(() -> {
-            for (ServiceThread service : services) {
-                if (!service.isLive()) {
-                    service.await();
-                }
-            }
-            return services.stream().allMatch(ServiceThread::isReady);
-        });
+        Awaitility.await("all services are ready")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    for (ServiceThread service : services) {
+                        if (!service.isLive()) {
+                            service.await();
+                        }
+                    }
+                    return services.stream().allMatch(ServiceThread::isReady);
+                });
     }
 
     private ServiceConfig config(String name, ConfigDef definition, Map<String, String> values) {

@@ -76,7 +76,6 @@ final class RawTraffic {
                 .setText(new String(item.content(), StandardCharsets.UTF_8))
                 .setRequestedAt(Instant.now())
                 .build();
-        producer.send(
-                new ProducerRecord<>(Topics.SERVING_REQUESTS, request.getRequestId(), REQUESTS.encode(request)));
+        producer.send(new ProducerRecord<>(Topics.SERVING_REQUESTS, request.getRequestId(), REQUESTS.encode(request)));
     }
 }

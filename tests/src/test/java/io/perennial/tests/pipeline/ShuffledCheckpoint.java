@@ -45,15 +45,14 @@ final class ShuffledCheckpoint {
         }
     }
 
-    private static Manifest.Vector shuffled(Manifest.Vector vector, BlobStore blobs, Random random)
-            throws IOException {
+    private static Manifest.Vector shuffled(Manifest.Vector vector, BlobStore blobs, Random random) throws IOException {
         byte[] bytes = blobs.get(vector.blob());
-        FloatBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        FloatBuffer values =
+                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         List<Manifest.Part> parts = new ArrayList<>();
         for (Manifest.Part part : vector.parts()) {
             int from = Math.toIntExact(part.offset());
-            int elements = Math.toIntExact(
-                    part.shape().stream().reduce(1L, (left, right) -> left * right));
+            int elements = Math.toIntExact(part.shape().stream().reduce(1L, (left, right) -> left * right));
             for (int i = elements - 1; i > 0; i--) {
                 swap(values, from + i, from + random.nextInt(i + 1));
             }
