@@ -86,11 +86,9 @@ public final class SharedData {
     }
 
     private static List<List<String>> rows(Path file) throws IOException {
-        CsvSchema backslashEscapes = CsvSchema.emptySchema().withEscapeChar('\\');
         try (var rows = new CsvMapper()
                 .enable(CsvParser.Feature.WRAP_AS_ARRAY)
                 .readerForListOf(String.class)
-                .with(backslashEscapes)
                 .<List<String>>readValues(file.toFile())) {
             return rows.readAll();
         }
