@@ -14,13 +14,19 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The folder {@code ../shared/data}. Items come in an order shuffled by a fixed seed. */
 public final class SharedData {
     private static final long SEED = 20_26L;
+    private static final int FEWEST_LINES = 20;
+    private static final int MOST_LINES = 60;
+    private static final List<String> SYSTEMS =
+            List.of("BGL", "HDFS", "HealthApp", "Linux", "OpenSSH", "Spark", "Windows", "Zookeeper");
 
     private final Path folder;
 
@@ -45,21 +51,43 @@ public final class SharedData {
         return shuffled(items);
     }
 
-    /** Log lines without their headers, label = event id of the system's own ground truth. */
-    public List<Labelled> logEvents(String system) throws IOException {
+    /**
+     * Whole log lines of eight systems, label = system and event id of the ground truth. Only events with at least 20 lines, and of each
+     * at most 60.
+     */
+    public List<Labelled> logLines() throws IOException {
+        Map<String, List<Labelled>> byEvent = new TreeMap<>();
+        for (String system : SYSTEMS) {
+            List<String> lines = Files.readAllLines(
+                    folder.resolve("loghub/" + system + "_2k.log"), StandardCharsets.ISO_8859_1);
+            List<String> events = events(system);
+            for (int i = 0; i < events.size(); i++) {
+                String label = system + "-" + events.get(i);
+                byEvent.computeIfAbsent(label, unused -> new ArrayList<>())
+                        .add(new Labelled(label, utf8(lines.get(i))));
+            }
+        }
         List<Labelled> items = new ArrayList<>();
-        Path file = folder.resolve("loghub/" + system + "_2k.log_structured.csv");
-        CsvSchema header = CsvSchema.emptySchema().withHeader();
-        try (var lines = new CsvMapper()
-                .readerForMapOf(String.class)
-                .with(header)
-                .<Map<String, String>>readValues(file.toFile())) {
-            while (lines.hasNext()) {
-                Map<String, String> line = lines.next();
-                items.add(new Labelled(system + "-" + line.get("EventId"), utf8(line.getOrDefault("Content", ""))));
+        for (List<Labelled> lines : byEvent.values()) {
+            if (lines.size() >= FEWEST_LINES) {
+                items.addAll(lines.subList(0, Math.min(MOST_LINES, lines.size())));
             }
         }
         return shuffled(items);
+    }
+
+    private List<String> events(String system) throws IOException {
+        Path file = folder.resolve("loghub/" + system + "_2k.log_structured.csv");
+        try (var lines = new CsvMapper()
+                .readerForMapOf(String.class)
+                .with(CsvSchema.emptySchema().withHeader())
+                .<Map<String, String>>readValues(file.toFile())) {
+            List<String> events = new ArrayList<>();
+            while (lines.hasNext()) {
+                events.add(Objects.requireNonNull(lines.next().get("EventId")));
+            }
+            return events;
+        }
     }
 
     /** CIFAR-10 pictures of 32x32, as JPEG, label = class. */
