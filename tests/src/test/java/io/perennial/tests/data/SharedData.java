@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -52,19 +55,22 @@ public final class SharedData {
     }
 
     /**
-     * Whole log lines of eight systems, label = system and event id of the ground truth. Only events with at least 20 lines, and of each
+     * Whole, distinct log lines of eight systems, label = system and event id of the ground truth. Only events with at least 20 lines, and of each
      * at most 60.
      */
     public List<Labelled> logLines() throws IOException {
         Map<String, List<Labelled>> byEvent = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
         for (String system : SYSTEMS) {
             List<String> lines = Files.readAllLines(
                     folder.resolve("loghub/" + system + "_2k.log"), StandardCharsets.ISO_8859_1);
             List<String> events = events(system);
             for (int i = 0; i < events.size(); i++) {
                 String label = system + "-" + events.get(i);
-                byEvent.computeIfAbsent(label, unused -> new ArrayList<>())
-                        .add(new Labelled(label, utf8(lines.get(i))));
+                String line = lines.get(i);
+                if (seen.add(line.toLowerCase(Locale.ROOT).strip().replaceAll("\\s+", " "))) {
+                    byEvent.computeIfAbsent(label, unused -> new ArrayList<>()).add(new Labelled(label, utf8(line)));
+                }
             }
         }
         List<Labelled> items = new ArrayList<>();
