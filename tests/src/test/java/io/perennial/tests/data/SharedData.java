@@ -19,17 +19,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The folder {@code ../shared/data}. Items come in an order shuffled by a fixed seed. */
 public final class SharedData {
     private static final long SEED = 20_26L;
-    private static final int FEWEST_LINES = 20;
-    private static final int MOST_LINES = 60;
     private static final List<String> SYSTEMS =
-            List.of("BGL", "HDFS", "HealthApp", "Linux", "OpenSSH", "Spark", "Windows", "Zookeeper");
+            List.of(
+            "Apache", "BGL", "HDFS", "HealthApp", "Linux", "OpenSSH", "Proxifier", "Spark", "Windows", "Zookeeper");
 
     private final Path folder;
 
@@ -49,50 +47,35 @@ public final class SharedData {
     public List<Labelled> news() throws IOException {
         List<Labelled> items = new ArrayList<>();
         for (List<String> row : rows(folder.resolve("ag_news/ag_news.csv"))) {
-            items.add(new Labelled("section-" + row.get(0), utf8(row.get(1) + ". " + row.get(2))));
+            items.add(Labelled.alone("section-" + row.get(0), utf8(row.get(1) + ". " + row.get(2))));
         }
         return shuffled(items);
     }
 
     /**
-     * Whole, distinct log lines of eight systems, label = system and event id of the ground truth. Only events with at least 20 lines, and of each
-     * at most 60.
+     * Distinct messages of ten systems without their headers, label = the system, group = the event of the ground truth: all messages
+     * of one template.
      */
-    public List<Labelled> logLines() throws IOException {
-        Map<String, List<Labelled>> byEvent = new TreeMap<>();
+    public List<Labelled> logMessages() throws IOException {
+        List<Labelled> items = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String system : SYSTEMS) {
-            List<String> lines = Files.readAllLines(
-                    folder.resolve("loghub/" + system + "_2k.log"), StandardCharsets.ISO_8859_1);
-            List<String> events = events(system);
-            for (int i = 0; i < events.size(); i++) {
-                String label = system + "-" + events.get(i);
-                String line = lines.get(i);
-                if (seen.add(line.toLowerCase(Locale.ROOT).strip().replaceAll("\\s+", " "))) {
-                    byEvent.computeIfAbsent(label, unused -> new ArrayList<>()).add(new Labelled(label, utf8(line)));
+            for (Map<String, String> line : table(folder.resolve("loghub/" + system + "_2k.log_structured.csv"))) {
+                String message = Objects.requireNonNull(line.get("Content"));
+                if (seen.add(message.toLowerCase(Locale.ROOT).strip().replaceAll("\\s+", " "))) {
+                    items.add(new Labelled(system, system + "-" + line.get("EventId"), utf8(message)));
                 }
-            }
-        }
-        List<Labelled> items = new ArrayList<>();
-        for (List<Labelled> lines : byEvent.values()) {
-            if (lines.size() >= FEWEST_LINES) {
-                items.addAll(lines.subList(0, Math.min(MOST_LINES, lines.size())));
             }
         }
         return shuffled(items);
     }
 
-    private List<String> events(String system) throws IOException {
-        Path file = folder.resolve("loghub/" + system + "_2k.log_structured.csv");
+    private static List<Map<String, String>> table(Path file) throws IOException {
         try (var lines = new CsvMapper()
                 .readerForMapOf(String.class)
                 .with(CsvSchema.emptySchema().withHeader())
                 .<Map<String, String>>readValues(file.toFile())) {
-            List<String> events = new ArrayList<>();
-            while (lines.hasNext()) {
-                events.add(Objects.requireNonNull(lines.next().get("EventId")));
-            }
-            return events;
+            return lines.readAll();
         }
     }
 
@@ -108,7 +91,7 @@ public final class SharedData {
                         && place[0].equals("train")
                         && place[2].endsWith(".jpg")
                         && number(place[2]) < perClass) {
-                    items.add(new Labelled(place[1], zip.getInputStream(entry).readAllBytes()));
+                    items.add(Labelled.alone(place[1], zip.getInputStream(entry).readAllBytes()));
                 }
             }
         }

@@ -59,7 +59,8 @@ public record GatePolicy(Limits limits, String hash) {
             double minimumRank,
             double minimumShareOfChampion,
             double maximumDeadDimensions,
-            double maximumAbsoluteCosine) {}
+            double maximumAbsoluteCosine,
+            double maximumCosineAboveUntrained) {}
 
     /** Margins of the linear probe's accuracy, as shares. */
     public record ProbeLimits(

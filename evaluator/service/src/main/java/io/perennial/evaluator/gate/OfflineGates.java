@@ -89,11 +89,12 @@ public final class OfflineGates {
         results.add(new Gate(RANK, examples).atLeast(collapse.rankMe(), floor, "effective rank of the embeddings"));
         results.add(new Gate(DEAD_DIMENSIONS, examples)
                 .atMost(collapse.deadDimensions(), bounds.maximumDeadDimensions(), "share of dead dimensions"));
+        // A network before training has not collapsed: how alike its embeddings are is a property of the data.
+        double ceiling = Math.max(
+                bounds.maximumAbsoluteCosine(),
+                evidence.untrained().collapse().meanAbsoluteCosine() + bounds.maximumCosineAboveUntrained());
         results.add(new Gate(COSINE, examples)
-                .atMost(
-                        collapse.meanAbsoluteCosine(),
-                        bounds.maximumAbsoluteCosine(),
-                        "mean |cosine| of random pairs, centred"));
+                .atMost(collapse.meanAbsoluteCosine(), ceiling, "mean |cosine| of random pairs, centred"));
     }
 
     private void addComparisons(List<GateResult> results, OfflineEvidence evidence, EncoderEvidence champion) {

@@ -158,6 +158,21 @@ class OfflineGatesTest {
     }
 
     @Test
+    void embeddingsOfDataThatAreAlikeMayBeAsAlikeAsBeforeTrainingAndALittleMore() {
+        // given
+        ProbeResult result = result(0.8, 0.5);
+        EncoderEvidence untrained = new EncoderEvidence(result(0.5, 1), result(0.5, 1), new Collapse(true, 9, 0, 0.57, 0.6));
+        EncoderEvidence learned = new EncoderEvidence(result, result, new Collapse(true, 6, 0, 0.71, 0.8));
+        EncoderEvidence collapsed = new EncoderEvidence(result, result, new Collapse(true, 6, 0, 0.83, 0.9));
+
+        // when / then
+        assertThat(judge(evidence(0, learned, untrained, null, null)))
+                .containsEntry(OfflineGates.COSINE, GateOutcome.PASS);
+        assertThat(judge(evidence(0, collapsed, untrained, null, null)))
+                .containsEntry(OfflineGates.COSINE, GateOutcome.FAIL);
+    }
+
+    @Test
     void halfTheRankOfTheChampionIsTheFloor() {
         // given
         ProbeResult result = result(0.8, 0.5);
