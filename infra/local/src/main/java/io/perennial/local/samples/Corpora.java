@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Corpora {
     private static final int PARAGRAPHS_PER_LIBRARY = 1000;
     private static final int GOLD_PER_LABEL = 200;
+    private static final int GOLD_PER_TEMPLATE = 8;
 
     private final LocalSettings settings;
 
@@ -37,7 +38,7 @@ public final class Corpora {
 
     public Corpus logs(OwnLogs logs) {
         return chosen(
-                Corpus.of(Modality.LOGS, "broker", "log-loggers", HeldOut.of(logs.read(), GOLD_PER_LABEL)),
+                Corpus.of(Modality.LOGS, "broker", "log-subsystems", HeldOut.fromEachGroup(logs.read(), GOLD_PER_TEMPLATE)),
                 settings.logs(),
                 "--logs");
     }

@@ -1,7 +1,11 @@
 package io.perennial.local.samples;
 
+import io.perennial.evaluator.gold.GoldSplits;
 import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.GoldSplit;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +44,40 @@ public record HeldOut(List<LabelledSample> gold, List<LabelledSample> published)
         }
         published.removeIf(sample -> contents.contains(Sha256.of(sample.content())));
         return new HeldOut(gold, published);
+    }
+
+    /**
+     * Holds out up to {@code perGroup} distinct items of each group and publishes the others of the same groups. A label that has no
+     * group in one of the splits that a probe needs is published whole.
+     */
+    public static HeldOut fromEachGroup(List<LabelledSample> corpus, int perGroup) {
+        Set<String> labels = labelsInEverySplit(corpus);
+        List<LabelledSample> gold = new ArrayList<>();
+        List<LabelledSample> published = new ArrayList<>();
+        Map<String, Integer> taken = new HashMap<>();
+        Set<String> contents = new HashSet<>();
+        for (LabelledSample sample : corpus) {
+            String key = GoldSplits.contentKey(sample.text(), ByteBuffer.allocate(0));
+            if (labels.contains(sample.label())
+                    && taken.getOrDefault(sample.group(), 0) < perGroup
+                    && contents.add(key)) {
+                gold.add(sample);
+                taken.merge(sample.group(), 1, Integer::sum);
+            } else if (!contents.contains(key)) {
+                published.add(sample);
+            }
+        }
+        return new HeldOut(gold, published);
+    }
+
+    private static Set<String> labelsInEverySplit(List<LabelledSample> corpus) {
+        Map<String, Set<GoldSplit>> splits = new HashMap<>();
+        corpus.forEach(sample -> splits.computeIfAbsent(
+                        sample.label(), unused -> EnumSet.noneOf(GoldSplit.class))
+                .add(GoldSplits.of(sample.group())));
+        Set<GoldSplit> needed = EnumSet.of(GoldSplit.TRAIN, GoldSplit.VALIDATION, GoldSplit.TEST);
+        splits.values().removeIf(present -> !present.containsAll(needed));
+        return splits.keySet();
     }
 
     private static boolean isHeldOut(String group) {

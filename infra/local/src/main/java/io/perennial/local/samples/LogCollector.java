@@ -5,21 +5,18 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what broker and Kafka clients in this JVM log, as samples: level and message, labelled with the logger, whose name is not in the
- * text. Until {@link #close()} these loggers speak at the given level; the appenders of the log file keep their own threshold.
+ * Hears what broker and Kafka clients in this JVM log, as samples: level and message, labelled with the package of the logger. The
+ * prefix in brackets, which often names the logger, is left out. Until {@link #close()} these loggers speak at the given level; the appenders of the log file keep their own threshold.
  */
 public final class LogCollector extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final List<String> LOGGERS = List.of("kafka", "org.apache.kafka", "state.change.logger");
@@ -29,6 +26,7 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
             "org.apache.kafka.clients.NetworkClient",
             "org.apache.kafka.common.metrics",
             "org.apache.kafka.clients.consumer.internals.FetchRequestBuilder");
+    private static final Pattern BRACKETED = Pattern.compile("^\\s*\\[[^\\]]*]:?");
     private static final int LONGEST = 400;
 
     private final Queue<LabelledSample> heard = new ConcurrentLinkedQueue<>();
@@ -70,13 +68,17 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
 
     @Override
     protected void append(ILoggingEvent event) {
-        String message = event.getFormattedMessage().replaceAll("\\s+", " ").strip();
+        String message = BRACKETED
+                .matcher(event.getFormattedMessage())
+                .replaceFirst("")
+                .replaceAll("\\s+", " ")
+                .strip();
         if (message.isEmpty()) {
             return;
         }
         String text = event.getLevel() + " " + message;
         String shortened = text.length() <= LONGEST ? text : text.substring(0, LONGEST);
-        heard.add(LabelledSample.text(simpleName(event.getLoggerName()), shortened, shortened));
+        heard.add(LabelledSample.text(subsystem(event.getLoggerName()), LogTemplate.of(shortened), shortened));
     }
 
     private void setLevel(Logger logger, Level level) {
@@ -84,26 +86,18 @@ public final class LogCollector extends AppenderBase<ILoggingEvent> implements A
         logger.setLevel(level);
     }
 
-    private static String simpleName(String logger) {
-        return logger.substring(logger.lastIndexOf('.') + 1);
+    /** The package of a logger, at most three words deep below {@code org.apache}: who speaks, one level above the class. */
+    static String subsystem(String logger) {
+        String[] words = logger.replaceFirst("^org\\.apache\\.", "").split("\\.", -1);
+        int deep = Math.max(1, Math.min(3, words.length - 1));
+        return String.join(".", List.of(words).subList(0, deep));
     }
 
-    /** The {@code labels} most frequent labels with at most {@code perLabel} samples each, in the order in which they were heard. */
-    static List<LabelledSample> balanced(List<LabelledSample> samples, int labels, int perLabel) {
-        Map<String, Integer> counts = new TreeMap<>();
-        samples.forEach(sample -> counts.merge(sample.label(), 1, Integer::sum));
-        Set<String> frequent = counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .limit(labels)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    /** At most {@code perTemplate} samples of each template, in the order in which they were heard. */
+    static List<LabelledSample> balanced(List<LabelledSample> samples, int perTemplate) {
         Map<String, Integer> taken = new HashMap<>();
-        List<LabelledSample> chosen = new ArrayList<>();
-        for (LabelledSample sample : samples) {
-            if (frequent.contains(sample.label()) && taken.merge(sample.label(), 1, Integer::sum) <= perLabel) {
-                chosen.add(sample);
-            }
-        }
-        return chosen;
+        return samples.stream()
+                .filter(sample -> taken.merge(sample.label() + "\t" + sample.group(), 1, Integer::sum) <= perTemplate)
+                .toList();
     }
 }

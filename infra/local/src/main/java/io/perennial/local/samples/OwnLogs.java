@@ -13,11 +13,10 @@ import java.util.regex.Pattern;
 
 /**
  * What the local run's broker, Kafka clients and JVM logged when they first started, kept in a file so that every start has the same
- * corpus. The label is the logger, or the tags of a line of the JVM.
+ * corpus. The label is the package of the logger, or the tags of a line of the JVM; the group is the template.
  */
 public final class OwnLogs {
-    private static final int LABELS = 12;
-    private static final int MOST_PER_LABEL = 500;
+    private static final int MOST_OF_A_TEMPLATE = 60;
 
     /** As {@code -Xlog:...:file=FILE:level,tags} writes it. */
     private static final Pattern JVM_LINE = Pattern.compile("\\[(\\w+)\\s*]\\[([\\w,]+)\\s*]\\s*(.+)");
@@ -39,7 +38,7 @@ public final class OwnLogs {
             if (Files.exists(jvmLog)) {
                 Files.readAllLines(jvmLog).forEach(line -> addJvmLine(line, all));
             }
-            List<String> lines = LogCollector.balanced(all, LABELS, MOST_PER_LABEL).stream()
+            List<String> lines = LogCollector.balanced(all, MOST_OF_A_TEMPLATE).stream()
                     .map(sample -> sample.label() + "\t" + sample.text())
                     .toList();
             Path partial = file.resolveSibling(file.getFileName() + ".partial");
@@ -56,7 +55,7 @@ public final class OwnLogs {
             for (String line : Files.readAllLines(file)) {
                 int tab = line.indexOf('\t');
                 String text = line.substring(tab + 1);
-                samples.add(LabelledSample.text(line.substring(0, tab), text, text));
+                samples.add(LabelledSample.text(line.substring(0, tab), LogTemplate.of(text), text));
             }
         } catch (IOException e) {
             throw ServiceException.dependency("logs cannot be read from " + file + ": " + e, e);
@@ -69,7 +68,7 @@ public final class OwnLogs {
         if (matcher.matches()) {
             String text = matcher.group(1).toUpperCase(java.util.Locale.ROOT) + " "
                     + matcher.group(3).strip();
-            all.add(LabelledSample.text("jvm " + matcher.group(2), text, text));
+            all.add(LabelledSample.text("jvm " + matcher.group(2), LogTemplate.of(text), text));
         }
     }
 }
