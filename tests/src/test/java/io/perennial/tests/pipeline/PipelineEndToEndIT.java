@@ -74,7 +74,7 @@ class PipelineEndToEndIT {
     private static final int GOLD_LINES_OF_AN_EVENT = 10;
     private static final int GOLD_PICTURES = 1_500;
     private static final int TEXT_WINDOW = 900;
-    private static final int LOG_WINDOW = 6_000;
+    private static final int LOG_WINDOW = 9_000;
     private static final int IMAGE_WINDOW = 1_500;
 
     /** Records that fall out on the way: duplicates, junk and what a small sample of real data loses to the rules. */
@@ -126,7 +126,7 @@ class PipelineEndToEndIT {
         publishGold("log-systems", Modality.LOGS, LOG_ENCODER, goldLines);
         publishGold("picture-classes", Modality.IMAGES, IMAGE_ENCODER, pictures.subList(0, GOLD_PICTURES));
         pipeline.train(TEXT_ENCODER, TEXT_WINDOW, 8);
-        pipeline.train(LOG_ENCODER, LOG_WINDOW, 3);
+        pipeline.train(LOG_ENCODER, LOG_WINDOW, 2);
         pipeline.train(IMAGE_ENCODER, IMAGE_WINDOW, 10);
     }
 
