@@ -273,7 +273,8 @@ class PipelineEndToEndIT {
         assertThat(decision.getKind()).isEqualTo(DecisionKind.REFUSE);
         assertThat(gate.getOutcome()).isEqualTo(GateOutcome.FAIL);
         assertThat(gate.getBound()).isLessThan(gate.getThreshold());
-        assertThat(decision.getReason()).contains("non_inferior.champion");
+        assertThat(decision.getReason()).contains("bound");
+        assertThat(decision.getEvidence()).contains("non_inferior.champion");
     }
 
     @Test
