@@ -25,8 +25,7 @@ import java.util.zip.ZipFile;
 /** The folder {@code ../shared/data}. Items come in an order shuffled by a fixed seed. */
 public final class SharedData {
     private static final long SEED = 20_26L;
-    private static final List<String> SYSTEMS =
-            List.of(
+    private static final List<String> SYSTEMS = List.of(
             "Apache", "BGL", "HDFS", "HealthApp", "Linux", "OpenSSH", "Proxifier", "Spark", "Windows", "Zookeeper");
 
     private final Path folder;

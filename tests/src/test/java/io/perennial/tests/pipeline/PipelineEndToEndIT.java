@@ -114,7 +114,8 @@ class PipelineEndToEndIT {
         decisions = new TopicLog<>(clients, Topics.PROMOTION_DECISIONS, Decision.class);
         desired = new TopicLog<>(clients, Topics.SERVING_DESIRED, DesiredModel.class);
         observed = new TopicLog<>(clients, Topics.SERVING_OBSERVED, ObservedModel.class);
-        // The probe is asked for the system of messages whose templates it has not seen: what words tell alone is not enough.
+        // The probe is asked for the system of messages whose templates it has not seen: what words tell alone is not
+        // enough.
         List<Labelled> goldLines = new ArrayList<>();
         streamedLines = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();

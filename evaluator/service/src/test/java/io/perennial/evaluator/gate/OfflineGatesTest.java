@@ -161,7 +161,8 @@ class OfflineGatesTest {
     void embeddingsOfDataThatAreAlikeMayBeAsAlikeAsBeforeTrainingAndALittleMore() {
         // given
         ProbeResult result = result(0.8, 0.5);
-        EncoderEvidence untrained = new EncoderEvidence(result(0.5, 1), result(0.5, 1), new Collapse(true, 9, 0, 0.57, 0.6));
+        EncoderEvidence untrained =
+                new EncoderEvidence(result(0.5, 1), result(0.5, 1), new Collapse(true, 9, 0, 0.57, 0.6));
         EncoderEvidence learned = new EncoderEvidence(result, result, new Collapse(true, 6, 0, 0.71, 0.8));
         EncoderEvidence collapsed = new EncoderEvidence(result, result, new Collapse(true, 6, 0, 0.83, 0.9));
 

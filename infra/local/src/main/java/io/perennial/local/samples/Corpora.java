@@ -38,7 +38,11 @@ public final class Corpora {
 
     public Corpus logs(OwnLogs logs) {
         return chosen(
-                Corpus.of(Modality.LOGS, "broker", "log-subsystems", HeldOut.fromEachGroup(logs.read(), GOLD_PER_TEMPLATE)),
+                Corpus.of(
+                        Modality.LOGS,
+                        "broker",
+                        "log-subsystems",
+                        HeldOut.fromEachGroup(logs.read(), GOLD_PER_TEMPLATE)),
                 settings.logs(),
                 "--logs");
     }

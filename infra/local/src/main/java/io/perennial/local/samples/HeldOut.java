@@ -72,8 +72,7 @@ public record HeldOut(List<LabelledSample> gold, List<LabelledSample> published)
 
     private static Set<String> labelsInEverySplit(List<LabelledSample> corpus) {
         Map<String, Set<GoldSplit>> splits = new HashMap<>();
-        corpus.forEach(sample -> splits.computeIfAbsent(
-                        sample.label(), unused -> EnumSet.noneOf(GoldSplit.class))
+        corpus.forEach(sample -> splits.computeIfAbsent(sample.label(), unused -> EnumSet.noneOf(GoldSplit.class))
                 .add(GoldSplits.of(sample.group())));
         Set<GoldSplit> needed = EnumSet.of(GoldSplit.TRAIN, GoldSplit.VALIDATION, GoldSplit.TEST);
         splits.values().removeIf(present -> !present.containsAll(needed));
