@@ -233,6 +233,7 @@ class PipelineEndToEndIT {
         // when
         DesiredModel promoted;
         try (LiveRequests callers = new LiveRequests(traffic, TEXT_ENCODER, texts.subList(0, GOLD_TEXTS))) {
+            callers.start();
             promoted = desired.await(
                     "second champion",
                     TRAINING,
@@ -258,9 +259,10 @@ class PipelineEndToEndIT {
 
         // when
         producer.send(new ProducerRecord<>(
-                Topics.TRAINING_CHECKPOINTS,
-                TEXT_ENCODER,
-                AvroWire.of(Checkpoint.class).encode(shuffled)));
+                        Topics.TRAINING_CHECKPOINTS,
+                        TEXT_ENCODER,
+                        AvroWire.of(Checkpoint.class).encode(shuffled)))
+                .get();
         Decision decision = decisions.await(
                 "decision on shuffled weights",
                 SHORT,
