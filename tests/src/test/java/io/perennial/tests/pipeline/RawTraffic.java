@@ -76,6 +76,8 @@ final class RawTraffic {
                 .setText(new String(item.content(), StandardCharsets.UTF_8))
                 .setRequestedAt(Instant.now())
                 .build();
-        producer.send(new ProducerRecord<>(Topics.SERVING_REQUESTS, request.getRequestId(), REQUESTS.encode(request)));
+        // A request without an answer is for the shadow gates to notice.
+        var unused = producer.send(
+                new ProducerRecord<>(Topics.SERVING_REQUESTS, request.getRequestId(), REQUESTS.encode(request)));
     }
 }
