@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ final class ShuffledCheckpoint {
     static Checkpoint of(Checkpoint original, BlobStore blobs, long seed) throws IOException {
         Manifest parent = new Checkpoints(blobs).read(original.getManifest());
         SortedMap<String, Manifest.Vector> tensors = new TreeMap<>(parent.tensors());
-        tensors.put(PARAMETERS, shuffled(tensors.get(PARAMETERS), blobs, new Random(seed)));
+        tensors.put(PARAMETERS, shuffled(Objects.requireNonNull(tensors.get(PARAMETERS)), blobs, new Random(seed)));
         BlobRef draft = write(child(parent, original, tensors, parent.probe()), blobs);
         Probe oldProbe = Probe.fromJson(blobs.get(parent.probe()));
         try (Encoder encoder = new Checkpoints(blobs).load(draft)) {
