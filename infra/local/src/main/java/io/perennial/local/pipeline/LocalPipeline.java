@@ -1,5 +1,6 @@
 package io.perennial.local.pipeline;
 
+import io.perennial.console.ConsoleService;
 import io.perennial.curator.CuratorService;
 import io.perennial.evaluator.ControllerService;
 import io.perennial.evaluator.EvaluatorService;
@@ -115,6 +116,7 @@ public final class LocalPipeline implements AutoCloseable {
         services.start("controller", new ControllerService(configurations.controller()));
         services.start("serving-0", new ServingService(configurations.serving(0)));
         services.start("serving-1", new ServingService(configurations.serving(1)));
+        services.start("console", new ConsoleService(configurations.console()));
         state.reached("services_started");
     }
 

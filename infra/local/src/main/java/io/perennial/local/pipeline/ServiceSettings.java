@@ -1,5 +1,6 @@
 package io.perennial.local.pipeline;
 
+import io.perennial.console.ConsoleConfig;
 import io.perennial.curator.CuratorConfig;
 import io.perennial.evaluator.ControllerConfig;
 import io.perennial.evaluator.EvaluatorConfig;
@@ -68,6 +69,13 @@ final class ServiceSettings {
                         ServingConfig.HTTP_ADDRESS, "127.0.0.1:" + port));
     }
 
+    ServiceConfig console() {
+        return config(
+                ConsoleConfig.definition(),
+                "console",
+                Map.of(ConsoleConfig.ADDRESS, "127.0.0.1:" + settings.ports().console()));
+    }
+
     private ServiceConfig config(ConfigDef definition, String name, Map<String, String> own) {
         Path directory = settings.directory();
         Map<String, String> values = new HashMap<>(Map.of(
@@ -96,7 +104,7 @@ final class ServiceSettings {
         return switch (modality) {
             case TEXT -> 4;
             case LOGS -> 8;
-            case IMAGES, UNKNOWN -> 16;
+            case IMAGES, UNKNOWN -> 64;
         };
     }
 }

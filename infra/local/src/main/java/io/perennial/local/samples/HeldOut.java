@@ -22,6 +22,9 @@ import java.util.Set;
 public record HeldOut(List<LabelledSample> gold, List<LabelledSample> published) {
     private static final int PERCENT = 25;
 
+    /** A label with fewer gold examples cannot be in every split, so it is left out of the gold set. */
+    private static final int FEWEST_GOLD = 20;
+
     public HeldOut {
         gold = List.copyOf(gold);
         published = List.copyOf(published);
@@ -42,6 +45,8 @@ public record HeldOut(List<LabelledSample> gold, List<LabelledSample> published)
                 taken.merge(sample.label(), 1, Integer::sum);
             }
         }
+        int fewest = Math.min(FEWEST_GOLD, goldPerLabel);
+        gold.removeIf(sample -> taken.getOrDefault(sample.label(), 0) < fewest);
         published.removeIf(sample -> contents.contains(Sha256.of(sample.content())));
         return new HeldOut(gold, published);
     }

@@ -2,6 +2,7 @@ package io.perennial.local.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +41,20 @@ class HeldOutTest {
         assertThat(parts.gold().stream().collect(Collectors.groupingBy(LabelledSample::label, Collectors.counting())))
                 .hasSize(4)
                 .allSatisfy((label, count) -> assertThat(count).isEqualTo(3));
+    }
+
+    @Test
+    void leavesALabelWithTooFewExamplesOutOfTheGoldSet() {
+        // given
+        List<LabelledSample> withRareLabel = new ArrayList<>(corpus);
+        IntStream.range(0, 8)
+                .forEach(i -> withRareLabel.add(LabelledSample.text("rare", "rare " + i, "rare text " + i)));
+
+        // when
+        HeldOut parts = HeldOut.of(withRareLabel, 1000);
+
+        // then
+        assertThat(parts.gold()).isNotEmpty().noneMatch(sample -> sample.label().equals("rare"));
     }
 
     private static Set<String> groups(List<LabelledSample> samples) {

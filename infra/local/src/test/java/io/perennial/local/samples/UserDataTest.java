@@ -62,16 +62,16 @@ class UserDataTest {
         // given
         Files.createDirectories(directory.resolve("cats"));
         Files.createDirectories(directory.resolve("dogs"));
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 400; i++) {
             Files.writeString(directory.resolve(i % 2 == 0 ? "cats" : "dogs").resolve(i + ".txt"), "text " + i);
         }
 
         // when
-        Corpus corpus = UserData.read(directory, "--text").instead(standard, 40);
+        Corpus corpus = UserData.read(directory, "--text").instead(standard, 100);
 
         // then
         assertThat(corpus.gold()).extracting(LabelledSample::label).contains("cats", "dogs");
-        assertThat(corpus.gold().size() + corpus.published().size()).isEqualTo(40);
+        assertThat(corpus.gold().size() + corpus.published().size()).isEqualTo(400);
     }
 
     @Test
