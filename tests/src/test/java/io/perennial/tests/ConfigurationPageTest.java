@@ -2,6 +2,7 @@ package io.perennial.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.console.ConsoleConfig;
 import io.perennial.curator.CuratorConfig;
 import io.perennial.evaluator.ControllerConfig;
 import io.perennial.evaluator.EvaluatorConfig;
@@ -32,6 +33,7 @@ class ConfigurationPageTest {
         definitions.put("perennial-evaluator", EvaluatorConfig.definition());
         definitions.put("perennial-controller", ControllerConfig.definition());
         definitions.put("perennial-serving", ServingConfig.definition());
+        definitions.put("perennial-console", ConsoleConfig.definition());
         return definitions;
     }
 
