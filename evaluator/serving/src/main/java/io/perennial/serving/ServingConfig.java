@@ -36,7 +36,7 @@ public final class ServingConfig {
                 .define(
                         HTTP_ADDRESS,
                         Type.STRING,
-                        "127.0.0.1:8090",
+                        "127.0.0.1:8091",
                         HostPort.validator(),
                         Importance.HIGH,
                         "host:port for POST /v1/embed and GET /v1/models; port 0 picks a free one, empty: topics only.")
