@@ -2,7 +2,6 @@ package io.perennial.schemas.blobs;
 
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -22,44 +21,22 @@ public final class DirectoryBlobStore implements BlobStore {
         this.root = root.toAbsolutePath();
     }
 
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(Path file) throws IOException;
+    }
+
     @Override
     public BlobRef put(byte[] bytes, String mediaType) throws IOException {
         BlobRef reference = new BlobRef(Sha256.of(bytes), (long) bytes.length, mediaType);
-        Path target = path(reference);
-        if (!isPresent(target, bytes.length)) {
-            Path temporary = temporary(target);
-            try {
-                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
-                    channel.force(true);
-                }
-                publish(temporary, target);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        }
+        store(reference, file -> Files.write(file, bytes));
         return reference;
     }
 
     @Override
     public BlobRef put(Path file, String mediaType) throws IOException {
         BlobRef reference = new BlobRef(Sha256.of(file), Files.size(file), mediaType);
-        Path target = path(reference);
-        if (!isPresent(target, reference.getBytes())) {
-            Path temporary = temporary(target);
-            try {
-                Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
-                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-                publish(temporary, target);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        }
+        store(reference, temporary -> Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING));
         return reference;
     }
 
@@ -99,28 +76,67 @@ public final class DirectoryBlobStore implements BlobStore {
         return root.resolve("sha256").resolve(sha256.substring(0, 2)).resolve(sha256.substring(2));
     }
 
+    private void store(BlobRef reference, Content content) throws IOException {
+        Path target = path(reference);
+        try {
+            if (isPresent(target, reference.getBytes())) {
+                // Whoever wrote it may have been stopped before this.
+                syncDirectories(target);
+            } else {
+                write(target, content);
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "a blob of " + reference.getBytes() + " bytes cannot be written under " + root + ", where "
+                            + freeBytes() + " bytes are free: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void write(Path target, Content content) throws IOException {
+        Path directory = target.resolveSibling(".").normalize();
+        Files.createDirectories(directory);
+        Path temporary = Files.createTempFile(directory, "writing-", ".part");
+        try {
+            content.writeTo(temporary);
+            sync(temporary, StandardOpenOption.WRITE);
+            rename(temporary, target);
+            syncDirectories(target);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** The names are durable only when their directories are synced: the one that was renamed in, and those that were made. */
+    private void syncDirectories(Path target) throws IOException {
+        for (Path path = target.getParent(); path != null && path.startsWith(root); path = path.getParent()) {
+            sync(path, StandardOpenOption.READ);
+        }
+    }
+
+    private long freeBytes() {
+        Path existing = root;
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing.toFile().getUsableSpace();
+    }
+
     private static boolean isPresent(Path target, long bytes) throws IOException {
         return Files.exists(target) && Files.size(target) == bytes;
     }
 
-    private static Path temporary(Path target) throws IOException {
-        Path directory = target.resolveSibling(".");
-        Files.createDirectories(directory.normalize());
-        return Files.createTempFile(directory.normalize(), "writing-", ".part");
-    }
-
-    private static void publish(Path temporary, Path target) throws IOException {
+    private static void rename(Path temporary, Path target) throws IOException {
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
         }
-        // The rename itself is durable only when the directory is synced.
-        Path directory = target.getParent();
-        if (directory != null) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+    }
+
+    private static void sync(Path path, StandardOpenOption access) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, access)) {
+            channel.force(true);
         }
     }
 }

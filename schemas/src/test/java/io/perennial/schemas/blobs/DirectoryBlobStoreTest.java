@@ -92,6 +92,20 @@ class DirectoryBlobStoreTest {
     }
 
     @Test
+    void aBlobThatCannotBeWrittenIsNamedWithItsSizeAndThePlace() throws IOException {
+        // given
+        Path file = Files.write(root.resolve("file"), CONTENT);
+        DirectoryBlobStore blocked = new DirectoryBlobStore(file);
+
+        // when / then
+        assertThatThrownBy(() -> blocked.put(CONTENT, "application/octet-stream"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a blob of 7 bytes")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("bytes are free");
+    }
+
+    @Test
     void aNameThatIsNoDigestIsRefused() {
         assertThatThrownBy(() -> store.contains(new BlobRef("../../etc/passwd", 1L, "text/plain")))
                 .isInstanceOf(IllegalArgumentException.class)

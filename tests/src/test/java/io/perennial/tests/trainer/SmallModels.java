@@ -5,7 +5,9 @@ import io.perennial.schemas.records.Modality;
 import io.perennial.trainer.TrainerConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Settings of trainers whose models are so small that an update takes a second. */
 final class SmallModels {
@@ -41,6 +43,13 @@ final class SmallModels {
                         ? Map.of("model.image.size", "16", "model.patch.size", "4", "model.decoder.width", "16")
                         : Map.of("model.vocabulary", "300", "model.length", "16", "model.windows", "1"));
         return settings;
+    }
+
+    /** The settings as they are given to a {@code main}. */
+    static List<String> arguments(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .flatMap(setting -> Stream.of("--set", setting.getKey() + "=" + setting.getValue()))
+                .toList();
     }
 
     static ServiceConfig config(Map<String, String> settings) {

@@ -2,16 +2,13 @@ package io.perennial.tests.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.local.broker.LocalBroker;
 import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.TrainerAction;
-import io.perennial.trainer.TrainerService;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,33 +17,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on {@code training.control} against a real broker. Each test has a model, and so a curated topic, of its own. */
 class TrainerCommandsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     private static Path directory;
 
-    private static LocalBroker broker;
+    private static TrainerWorld world;
 
     @BeforeAll
     static void startBroker() {
-        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        world = TrainerWorld.start(directory);
     }
 
     @AfterAll
     static void stopBroker() {
-        broker.close();
+        world.close();
     }
 
     @Test
     void trainsOnWhatIsThereWhenToldToTrainNow() {
         // given much less than a window
-        try (TrainerTopics topics = topics("text-encoder", Modality.TEXT)) {
+        try (TrainerTopics topics = world.topics("text-encoder", Modality.TEXT)) {
             topics.publish(0, 40);
             topics.command(TrainerAction.TRAIN_NOW);
 
             // when
-            try (ServiceThread trainer = start("text-encoder", Modality.TEXT, 3_000)) {
-                Checkpoint checkpoint = await(trainer, topics, 1);
+            try (ServiceThread trainer = world.start("text-encoder", Modality.TEXT, 3_000)) {
+                Checkpoint checkpoint = TrainerWorld.await(trainer, topics, 1);
 
                 // then
                 assertThat(checkpoint.getControlOffset()).isPositive();
@@ -59,10 +54,10 @@ class TrainerCommandsIT {
     @Test
     void goesOnFromTheTargetOfARewindWithoutTheQuarantinedSamples() {
         // given two updates, the second of which turns out to be bad
-        try (TrainerTopics topics = topics("log-encoder", Modality.LOGS)) {
+        try (TrainerTopics topics = world.topics("log-encoder", Modality.LOGS)) {
             topics.publish(0, 120);
-            try (ServiceThread trainer = start("log-encoder", Modality.LOGS, 60)) {
-                Checkpoint bad = await(trainer, topics, 2);
+            try (ServiceThread trainer = world.start("log-encoder", Modality.LOGS, 60)) {
+                Checkpoint bad = TrainerWorld.await(trainer, topics, 2);
                 Checkpoint good = topics.checkpoints().get(0);
 
                 // when
@@ -70,7 +65,7 @@ class TrainerCommandsIT {
                 topics.publish(120, 180);
 
                 // then
-                Checkpoint next = await(trainer, topics, 3);
+                Checkpoint next = TrainerWorld.await(trainer, topics, 3);
                 assertThat(next.getParentId()).isEqualTo(good.getCheckpointId());
                 assertThat(next.getVersion()).isEqualTo(2);
                 assertThat(next.getWindows())
@@ -83,10 +78,10 @@ class TrainerCommandsIT {
     @Test
     void holdsWhilePausedAndTrainsOnPicturesWhenResumed() {
         // given a paused trainer with a full window
-        try (TrainerTopics topics = topics("image-encoder", Modality.IMAGES)) {
+        try (TrainerTopics topics = world.topics("image-encoder", Modality.IMAGES)) {
             topics.command(TrainerAction.PAUSE);
             topics.publish(0, 48);
-            try (ServiceThread trainer = start("image-encoder", Modality.IMAGES, 48)) {
+            try (ServiceThread trainer = world.start("image-encoder", Modality.IMAGES, 48)) {
                 Awaitility.await()
                         .during(Duration.ofSeconds(2))
                         .atMost(Duration.ofSeconds(10))
@@ -96,30 +91,9 @@ class TrainerCommandsIT {
                 topics.command(TrainerAction.RESUME);
 
                 // then
-                assertThat(await(trainer, topics, 1).getVersion()).isEqualTo(1);
+                assertThat(TrainerWorld.await(trainer, topics, 1).getVersion()).isEqualTo(1);
             }
         }
-    }
-
-    private static TrainerTopics topics(String model, Modality modality) {
-        return new TrainerTopics(broker.bootstrapServers(), model, modality);
-    }
-
-    private static ServiceThread start(String model, Modality modality, int windowSamples) {
-        Map<String, String> settings = SmallModels.settings(
-                broker.bootstrapServers(), directory.resolve(model), model, modality, windowSamples);
-        return ServiceThread.start(model, new TrainerService(SmallModels.config(settings)), PATIENCE);
-    }
-
-    /** The checkpoint with this number in the log, counted from 1. */
-    private static Checkpoint await(ServiceThread trainer, TrainerTopics topics, int number) {
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            if (!trainer.isLive()) {
-                trainer.ended().join();
-            }
-            return topics.checkpoints().size() >= number;
-        });
-        return topics.checkpoints().get(number - 1);
     }
 
     private static boolean overlap(OffsetRange one, OffsetRange other) {

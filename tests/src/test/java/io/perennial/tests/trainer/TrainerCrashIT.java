@@ -10,7 +10,6 @@ import io.perennial.trainer.TrainerMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,9 +80,7 @@ class TrainerCrashIT {
                 broker.bootstrapServers(), Files.createDirectories(home), "text-encoder", Modality.TEXT, WINDOW);
         settings.put("passes", "40");
         settings.put("progress.ms", "1");
-        List<String> arguments = new ArrayList<>();
-        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
-        return JavaProcess.start(TrainerMain.class, arguments);
+        return JavaProcess.start(TrainerMain.class, SmallModels.arguments(settings));
     }
 
     private static TrainerTopics topics(LocalBroker broker) {

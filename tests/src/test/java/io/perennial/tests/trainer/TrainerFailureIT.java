@@ -3,18 +3,15 @@ package io.perennial.tests.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.perennial.local.broker.LocalBroker;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
-import io.perennial.trainer.TrainerService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,32 +28,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a trainer says and leaves behind when it cannot go on. Each test has a model, and so a curated topic, of its own. */
 class TrainerFailureIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WINDOW = 48;
 
     @TempDir
     private static Path directory;
 
-    private static LocalBroker broker;
+    private static TrainerWorld world;
 
     @BeforeAll
     static void startBroker() {
-        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        world = TrainerWorld.start(directory);
     }
 
     @AfterAll
     static void stopBroker() {
-        broker.close();
+        world.close();
     }
 
     @Test
     void endsWithOneLineWhenAnotherTrainerOfTheModelHasTakenOver() {
         // given a trainer that waits, and a second one that was started after it
-        try (TrainerTopics topics = topics("text-encoder", Modality.TEXT);
-                ServiceThread first = start("text-encoder", Modality.TEXT)) {
-            Awaitility.await().atMost(PATIENCE).until(first::isReady);
-            try (ServiceThread second = start("text-encoder", Modality.TEXT)) {
-                Awaitility.await().atMost(PATIENCE).until(second::isReady);
+        try (TrainerTopics topics = world.topics("text-encoder", Modality.TEXT);
+                ServiceThread first = world.start("text-encoder", Modality.TEXT, WINDOW)) {
+            Awaitility.await().atMost(TrainerWorld.PATIENCE).until(first::isReady);
+            try (ServiceThread second = world.start("text-encoder", Modality.TEXT, WINDOW)) {
+                Awaitility.await().atMost(TrainerWorld.PATIENCE).until(second::isReady);
 
                 // when both see the same window
                 topics.publish(0, WINDOW);
@@ -66,7 +62,7 @@ class TrainerFailureIT {
                     assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
                     assertThat(failure).hasMessageContaining("another trainer of model text-encoder");
                 });
-                await(second, topics, 1);
+                TrainerWorld.await(second, topics, 1);
                 assertThat(topics.checkpoints()).hasSize(1);
             }
         }
@@ -75,13 +71,13 @@ class TrainerFailureIT {
     @Test
     void announcesNothingThatCouldNotBeWrittenAndRecovers() throws IOException {
         // given a blob store that cannot be written
-        Path blobs = Files.createDirectories(directory.resolve("log-encoder")).resolve("blobs");
+        Path blobs = Files.createDirectories(world.home("log-encoder")).resolve("blobs");
         Files.writeString(blobs, "a file where the directory should be");
-        try (TrainerTopics topics = topics("log-encoder", Modality.LOGS)) {
+        try (TrainerTopics topics = world.topics("log-encoder", Modality.LOGS)) {
             topics.publish(0, WINDOW);
 
             // when
-            try (ServiceThread trainer = start("log-encoder", Modality.LOGS)) {
+            try (ServiceThread trainer = world.start("log-encoder", Modality.LOGS, WINDOW)) {
                 assertThatFailureOf(trainer).satisfies(failure -> {
                     assertThat(failure.exitCode()).isEqualTo(ExitCode.DEPENDENCY);
                     assertThat(failure).hasMessageContaining("nothing was announced");
@@ -91,8 +87,8 @@ class TrainerFailureIT {
             Files.delete(blobs);
 
             // then
-            try (ServiceThread trainer = start("log-encoder", Modality.LOGS)) {
-                assertThat(await(trainer, topics, 1).getVersion()).isEqualTo(1);
+            try (ServiceThread trainer = world.start("log-encoder", Modality.LOGS, WINDOW)) {
+                assertThat(TrainerWorld.await(trainer, topics, 1).getVersion()).isEqualTo(1);
             }
         }
     }
@@ -100,16 +96,16 @@ class TrainerFailureIT {
     @Test
     void refusesToSkipRecordsThatTheLogNoLongerHas() throws ExecutionException, InterruptedException {
         // given a checkpoint whose next records are deleted
-        try (TrainerTopics topics = topics("image-encoder", Modality.IMAGES)) {
+        try (TrainerTopics topics = world.topics("image-encoder", Modality.IMAGES)) {
             topics.publish(0, 2 * WINDOW - 3);
             Checkpoint checkpoint;
-            try (ServiceThread trainer = start("image-encoder", Modality.IMAGES)) {
-                checkpoint = await(trainer, topics, 1);
+            try (ServiceThread trainer = world.start("image-encoder", Modality.IMAGES, WINDOW)) {
+                checkpoint = TrainerWorld.await(trainer, topics, 1);
             }
             deleteOneRecordAfter(checkpoint);
 
             // when
-            try (ServiceThread trainer = start("image-encoder", Modality.IMAGES)) {
+            try (ServiceThread trainer = world.start("image-encoder", Modality.IMAGES, WINDOW)) {
 
                 // then
                 assertThatFailureOf(trainer).satisfies(failure -> {
@@ -120,29 +116,9 @@ class TrainerFailureIT {
         }
     }
 
-    private static TrainerTopics topics(String model, Modality modality) {
-        return new TrainerTopics(broker.bootstrapServers(), model, modality);
-    }
-
-    private static ServiceThread start(String model, Modality modality) {
-        Map<String, String> settings =
-                SmallModels.settings(broker.bootstrapServers(), directory.resolve(model), model, modality, WINDOW);
-        return ServiceThread.start(model, new TrainerService(SmallModels.config(settings)), PATIENCE);
-    }
-
-    private static Checkpoint await(ServiceThread trainer, TrainerTopics topics, int number) {
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            if (!trainer.isLive()) {
-                trainer.ended().join();
-            }
-            return topics.checkpoints().size() >= number;
-        });
-        return topics.checkpoints().get(number - 1);
-    }
-
     private static ObjectAssert<ServiceException> assertThatFailureOf(ServiceThread trainer) {
         return assertThat(trainer.ended())
-                .failsWithin(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .failsWithin(TrainerWorld.PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .withThrowableOfType(ExecutionException.class)
                 .havingCause()
                 .asInstanceOf(type(ServiceException.class));
@@ -155,7 +131,7 @@ class TrainerFailureIT {
                     new TopicPartition(next.getTopic(), next.getPartition()),
                     RecordsToDelete.beforeOffset(next.getFromOffset() + 1));
         }
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", world.bootstrapServers()))) {
             admin.deleteRecords(deleted).all().get();
         }
     }

@@ -189,8 +189,9 @@ final class Update {
             saved = pretraining.save(blobs, lineage);
         } catch (IOException e) {
             throw ServiceException.dependency(
-                    "update " + lineage.version() + " of " + model.name() + " could not be written to the blob store: "
-                            + e + "; nothing was announced. Free disk space or mend " + ServiceConfig.BLOB_DIRECTORY
+                    "update " + lineage.version() + " of " + model.name() + " could not be written: "
+                            + e.getMessage() + "; nothing was announced. Free disk space or mend "
+                            + ServiceConfig.BLOB_DIRECTORY
                             + ", then start again: the window is trained again with the same result",
                     e);
         }
