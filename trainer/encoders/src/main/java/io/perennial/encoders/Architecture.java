@@ -12,9 +12,11 @@ import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TextEmbedder;
 import io.perennial.encoders.training.TokenFrequencies;
+import io.perennial.encoders.training.ViewsTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ record Architecture(
 
     /** Learns the vocabulary, where the model has one. */
     static Architecture fitted(ModelConfiguration configuration, long seed, List<? extends Content> firstWindow) {
-        if (configuration.objective() != Objective.MASKED_LANGUAGE) {
+        if (configuration.objective().input() != Objective.Input.TEXT) {
             return new Architecture(configuration, seed, null);
         }
         List<String> texts = new ArrayList<>();
@@ -60,9 +62,11 @@ record Architecture(
     }
 
     Task task() {
-        return tokenizer == null
-                ? new MaskedAutoencoderTask(configuration, seed)
-                : new MaskedLanguageTask(configuration, tokenizer, seed);
+        return switch (configuration.objective()) {
+            case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
+            case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, seed);
+            case SIMCLR -> new ViewsTask(configuration, seed);
+        };
     }
 
     Embedder embedder(Executor executor) {

@@ -6,24 +6,26 @@ import io.perennial.encoders.checkpoint.TensorBytes;
 import io.perennial.encoders.checkpoint.TokenizerJson;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
+import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TrainingState;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Opens checkpoints for embedding and for training. Every blob is verified against its digest when it is read. Safe for use by
  * several threads; what it returns is not.
  */
 public final class Checkpoints {
-    static final String PARAMETERS = "parameters";
-    static final String FIRST_MOMENT = "moment.first";
-    static final String SECOND_MOMENT = "moment.second";
-
     private final BlobStore blobs;
 
     public Checkpoints(BlobStore blobs) {
@@ -43,7 +45,7 @@ public final class Checkpoints {
     public Encoder load(BlobRef manifest) throws IOException {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
-        float[] parameters = TensorBytes.get(blobs, architecture.layout(), description.vector(PARAMETERS));
+        float[] parameters = TensorBytes.get(blobs, architecture.layout(), description.vector(Network.PARAMETERS));
         return new FrozenEncoder(
                 description.checkpointId(), architecture.embedder(executor()), parameters, probe(description));
     }
@@ -63,13 +65,18 @@ public final class Checkpoints {
     public Pretraining resume(BlobRef manifest) throws IOException {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
-        TrainingState state = new TrainingState(
-                description.steps(),
-                vector(architecture, description, PARAMETERS),
-                vector(architecture, description, FIRST_MOMENT),
-                vector(architecture, description, SECOND_MOMENT));
+        Task task = architecture.task();
+        SortedMap<String, float[]> vectors = new TreeMap<>();
+        for (Map.Entry<String, ParameterLayout> vector : task.network().state().entrySet()) {
+            String name = vector.getKey();
+            vectors.put(name, TensorBytes.get(blobs, vector.getValue(), description.vector(name)));
+        }
         return new PlannedPretraining(
-                architecture, executor(), state, probe(description).contents());
+                architecture,
+                task,
+                executor(),
+                new TrainingState(description.steps(), vectors),
+                probe(description).contents());
     }
 
     /**
@@ -83,24 +90,21 @@ public final class Checkpoints {
             throw new IllegalArgumentException("model " + configuration.name() + " cannot start from an empty window");
         }
         Architecture architecture = Architecture.fitted(configuration, seed, firstWindow);
-        TrainingState state = TrainingState.initial(architecture.initialParameters(firstWindow));
+        Task task = architecture.task();
+        TrainingState state = task.initialState(architecture.initialParameters(firstWindow));
         List<Content> probe = List.copyOf(firstWindow.subList(0, Math.min(Probe.SIZE, firstWindow.size())));
-        return new PlannedPretraining(architecture, executor(), state, probe);
+        return new PlannedPretraining(architecture, task, executor(), state, probe);
     }
 
     private Architecture architecture(Manifest manifest) throws IOException {
         BlobRef reference = manifest.tokenizer();
-        boolean readsText = manifest.configuration().objective() == Objective.MASKED_LANGUAGE;
+        boolean readsText = manifest.configuration().objective().input() == Objective.Input.TEXT;
         if (readsText && reference == null) {
             throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names no tokenizer, but "
                     + manifest.configuration().name() + " reads text");
         }
         BytePairTokenizer tokenizer = readsText && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
         return new Architecture(manifest.configuration(), manifest.seed(), tokenizer);
-    }
-
-    private float[] vector(Architecture architecture, Manifest manifest, String name) throws IOException {
-        return TensorBytes.get(blobs, architecture.layout(), manifest.vector(name));
     }
 
     private Probe probe(Manifest manifest) throws IOException {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed seed of every random choice
  * @param steps optimiser steps since the first checkpoint
  * @param lineage windows, parent and versions
- * @param tensors flat vectors by name: parameters, moment.first, moment.second
+ * @param tensors flat vectors by name: parameters, moment.first, moment.second, and what else the objective keeps
  * @param tokenizer vocabulary, null for pictures
  * @param probe contents and vectors of the self-test
  * @param environment what the numbers depend on besides code: back end, threads, instruction set

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,23 +34,34 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
             }
         }
         requireDivides(name, values, Setting.HEADS, Setting.WIDTH);
-        if (objective == Objective.MASKED_AUTOENCODER) {
-            requireDivides(name, values, Setting.HEADS, Setting.DECODER_WIDTH);
-            requireDivides(name, values, Setting.PATCH_SIZE, Setting.IMAGE_SIZE);
-        }
+        requireDivides(name, values, Setting.HEADS, Setting.DECODER_WIDTH);
+        requireDivides(name, values, Setting.PATCH_SIZE, Setting.IMAGE_SIZE);
     }
 
     /**
-     * A model whose defaults are on the class path as {@code /models/<name>.properties}.
+     * A model whose defaults are on the class path as {@code /models/<name>.properties}. Where the overrides choose another objective
+     * than the model's own, {@code /objectives/<objective>.properties} is laid over those defaults that the objective knows.
      *
      * @param overrides values that replace defaults, keys without prefix
      * @throws IllegalArgumentException in one line, for an unknown model or key or a value that is not allowed
      */
     public static ModelConfiguration named(String name, Map<String, String> overrides) {
-        SortedMap<String, String> values = new TreeMap<>();
-        Properties defaults = read(name);
-        defaults.stringPropertyNames()
-                .forEach(key -> values.put(key, defaults.getProperty(key).strip()));
+        SortedMap<String, String> values = read("/models/" + name + ".properties")
+                .orElseThrow(() -> new IllegalArgumentException("unknown model '" + name
+                        + "'; it needs /models/" + name + ".properties on the class path, which holds text-encoder,"
+                        + " log-encoder and image-encoder"));
+        Objective own = objective(name, values);
+        Objective chosen = objective(
+                name,
+                new TreeMap<>(Map.of(
+                        Setting.OBJECTIVE.key(),
+                        overrides
+                                .getOrDefault(Setting.OBJECTIVE.key(), own.label())
+                                .strip())));
+        if (chosen != own) {
+            values.keySet().removeIf(key -> !Setting.of(key).orElseThrow().appliesTo(chosen));
+            values.putAll(read("/objectives/" + chosen.label() + ".properties").orElseGet(TreeMap::new));
+        }
         overrides.forEach((key, value) -> values.put(key, value.strip()));
         return new ModelConfiguration(name, values);
     }
@@ -113,25 +125,27 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
 
     private static void requireDivides(String name, Map<String, String> values, Setting divisor, Setting dividend) {
         int small = Integer.parseInt(values.getOrDefault(divisor.key(), "1"));
-        int large = Integer.parseInt(values.getOrDefault(dividend.key(), "1"));
+        int large = Integer.parseInt(values.getOrDefault(dividend.key(), "0"));
         if (large % small != 0) {
             throw new IllegalArgumentException("model " + name + ": " + divisor.key() + " was " + small
                     + "; it must divide " + dividend.key() + ", which is " + large);
         }
     }
 
-    private static Properties read(String name) {
+    private static Optional<SortedMap<String, String>> read(String resource) {
         Properties properties = new Properties();
-        try (InputStream stream = ModelConfiguration.class.getResourceAsStream("/models/" + name + ".properties")) {
+        try (InputStream stream = ModelConfiguration.class.getResourceAsStream(resource)) {
             if (stream == null) {
-                throw new IllegalArgumentException("unknown model '" + name
-                        + "'; it needs /models/" + name + ".properties on the class path, which holds text-encoder,"
-                        + " log-encoder and image-encoder");
+                return Optional.empty();
             }
             properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read /models/" + name + ".properties", e);
+            throw new UncheckedIOException("cannot read " + resource, e);
         }
-        return properties;
+        SortedMap<String, String> values = new TreeMap<>();
+        properties
+                .stringPropertyNames()
+                .forEach(key -> values.put(key, properties.getProperty(key).strip()));
+        return Optional.of(values);
     }
 }

@@ -7,6 +7,7 @@ import io.perennial.encoders.checkpoint.TokenizerJson;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.training.Embedder;
+import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TrainingLoop;
 import io.perennial.encoders.training.TrainingState;
 import io.perennial.schemas.blobs.BlobStore;
@@ -20,16 +21,19 @@ import java.util.TreeMap;
 /** Training on a bound plan, and its checkpoints. */
 final class PlannedPretraining implements Pretraining {
     private final Architecture architecture;
+    private final Task task;
     private final Executor executor;
     private final List<Content> probeContents;
     private final TrainingLoop loop;
     private final Embedder embedder;
 
-    PlannedPretraining(Architecture architecture, Executor executor, TrainingState state, List<Content> probeContents) {
+    PlannedPretraining(
+            Architecture architecture, Task task, Executor executor, TrainingState state, List<Content> probeContents) {
+        this.task = task;
         this.architecture = architecture;
         this.executor = executor;
         this.probeContents = List.copyOf(probeContents);
-        loop = new TrainingLoop(architecture.configuration(), architecture.task(), executor, state);
+        loop = new TrainingLoop(architecture.configuration(), task, executor, state);
         embedder = architecture.embedder(executor);
     }
 
@@ -56,11 +60,11 @@ final class PlannedPretraining implements Pretraining {
     @Override
     public SavedCheckpoint save(BlobStore blobs, Lineage lineage) throws IOException {
         TrainingState state = loop.state();
-        ParameterLayout layout = architecture.layout();
         SortedMap<String, Manifest.Vector> tensors = new TreeMap<>();
-        tensors.put(Checkpoints.PARAMETERS, TensorBytes.put(blobs, layout, state.parameters()));
-        tensors.put(Checkpoints.FIRST_MOMENT, TensorBytes.put(blobs, layout, state.firstMoment()));
-        tensors.put(Checkpoints.SECOND_MOMENT, TensorBytes.put(blobs, layout, state.secondMoment()));
+        for (Map.Entry<String, ParameterLayout> vector : task.network().state().entrySet()) {
+            String name = vector.getKey();
+            tensors.put(name, TensorBytes.put(blobs, vector.getValue(), state.vector(name)));
+        }
         embedder.parameters(state.parameters());
         Probe probe = new Probe(probeContents, embedder.embed(probeContents));
         Manifest draft = new Manifest(

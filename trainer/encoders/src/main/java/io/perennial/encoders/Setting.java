@@ -1,5 +1,6 @@
 package io.perennial.encoders;
 
+import io.perennial.encoders.Objective.Input;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /** One key of a {@link ModelConfiguration}. All keys of an objective must be given. */
 @SuppressWarnings("ImmutableEnumChecker") // The lists come from List.of.
 public enum Setting {
-    OBJECTIVE("objective", List.of(Objective.values()), "masked-language", "masked-autoencoder"),
+    OBJECTIVE("objective", List.of(Objective.values()), labels()),
     WIDTH("width", 8, 4096),
     LAYERS("layers", 1, 64),
     HEADS("heads", 1, 64),
@@ -18,17 +19,26 @@ public enum Setting {
     BETA2("beta2", 0.5, 0.99999),
     CLIP_NORM("clip.norm", 1e-6, 1e6),
     INITIAL_DEVIATION("initial.deviation", 1e-6, 1.0),
-    MASK_SHARE("mask.share", 0.01, 0.95),
+    MASK_SHARE("mask.share", List.of(Objective.MASKED_LANGUAGE, Objective.MASKED_AUTOENCODER), 0.01, 0.95),
 
-    VOCABULARY("vocabulary", List.of(Objective.MASKED_LANGUAGE), 258, 1_000_000),
-    LENGTH("length", List.of(Objective.MASKED_LANGUAGE), 4, 4096),
-    WINDOWS("windows", List.of(Objective.MASKED_LANGUAGE), 1, 64),
-    DIGITS("digits", List.of(Objective.MASKED_LANGUAGE), "single", "shape"),
+    VOCABULARY("vocabulary", Objective.reading(Input.TEXT), 258, 1_000_000),
+    LENGTH("length", Objective.reading(Input.TEXT), 4, 4096),
+    WINDOWS("windows", Objective.reading(Input.TEXT), 1, 64),
+    DIGITS("digits", Objective.reading(Input.TEXT), "single", "shape"),
 
-    IMAGE_SIZE("image.size", List.of(Objective.MASKED_AUTOENCODER), 4, 1024),
-    PATCH_SIZE("patch.size", List.of(Objective.MASKED_AUTOENCODER), 1, 64),
+    IMAGE_SIZE("image.size", Objective.reading(Input.PICTURES), 4, 1024),
+    PATCH_SIZE("patch.size", Objective.reading(Input.PICTURES), 1, 64),
+    FLIP("flip", Objective.reading(Input.PICTURES), "true", "false"),
     DECODER_WIDTH("decoder.width", List.of(Objective.MASKED_AUTOENCODER), 8, 4096),
-    FLIP("flip", List.of(Objective.MASKED_AUTOENCODER), "true", "false");
+
+    HEAD_HIDDEN("head.hidden", Objective.comparingViews(), 8, 65_536),
+    HEAD_OUTPUT("head.output", Objective.comparingViews(), 8, 65_536),
+    CROP_LEAST("crop.least", Objective.comparingViews(), 0.01, 1.0),
+    JITTER_SHARE("jitter.share", Objective.comparingViews(), 0.0, 1.0),
+    GREY_SHARE("grey.share", Objective.comparingViews(), 0.0, 1.0),
+    BLUR_SHARE("blur.share", Objective.comparingViews(), 0.0, 1.0),
+    SOLARISE_SHARE("solarise.share", Objective.comparingViews(), 0.0, 1.0),
+    TEMPERATURE("temperature", List.of(Objective.SIMCLR), 0.001, 100.0);
 
     private enum Kind {
         INTEGER,
@@ -53,6 +63,10 @@ public enum Setting {
 
     Setting(String key, List<Objective> objectives, int least, int greatest) {
         this(key, objectives, Kind.INTEGER, least, greatest, List.of());
+    }
+
+    Setting(String key, List<Objective> objectives, double least, double greatest) {
+        this(key, objectives, Kind.REAL, least, greatest, List.of());
     }
 
     Setting(String key, List<Objective> objectives, String... choices) {
@@ -101,6 +115,10 @@ public enum Setting {
         } catch (NumberFormatException e) {
             return false;
         }
+    }
+
+    private static String[] labels() {
+        return Arrays.stream(Objective.values()).map(Objective::label).toArray(String[]::new);
     }
 
     private boolean isInRange(double value) {

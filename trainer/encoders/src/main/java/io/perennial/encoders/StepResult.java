@@ -4,7 +4,7 @@ package io.perennial.encoders;
  * What one optimiser step reported.
  *
  * @param step steps since the first checkpoint, from 1
- * @param loss mean loss of the batch before the update, in nats (masked LM) or squared pixel units (MAE)
+ * @param loss mean loss of the batch before the update, in the unit of the objective: nats, or squared pixels (MAE)
  * @param learningRate learning rate used
  * @param gradientNorm global norm before clipping
  * @param tokens tokens or patches that went through the network

@@ -31,6 +31,20 @@ class ModelConfigurationTest {
                 .isNotEqualTo(ModelConfiguration.named("text-encoder", Map.of()).hash());
     }
 
+    @Test
+    void anotherObjectiveComesWithItsOwnDefaults() {
+        // when
+        ModelConfiguration configuration =
+                ModelConfiguration.named("image-encoder", Map.of("objective", "simclr", "temperature", "0.7"));
+
+        // then
+        assertThat(configuration.values())
+                .doesNotContainKeys("decoder.width", "mask.share")
+                .containsEntry("temperature", "0.7")
+                .containsEntry("crop.least", "0.08")
+                .containsEntry("width", "128");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -120,6 +120,18 @@ final class Nd4jBoundPlan implements BoundPlan {
         if (operation instanceof Operation.HyperbolicTangent tangent) {
             return new PreparedOperation("tanh").inputs(view(tangent.input())).outputs(view(tangent.output()));
         }
+        if (operation instanceof Operation.Rectifier rectifier) {
+            return new PreparedOperation("relu")
+                    .inputs(view(rectifier.input()))
+                    .outputs(view(rectifier.output()))
+                    .reals(0);
+        }
+        if (operation instanceof Operation.RectifierGradient gradient) {
+            return new PreparedOperation("relu_bp")
+                    .inputs(view(gradient.input()), view(gradient.outputGradient()))
+                    .outputs(view(gradient.output()))
+                    .reals(0);
+        }
         if (operation instanceof Operation.Softmax softmax) {
             return new PreparedOperation("softmax")
                     .inputs(view(softmax.input()))

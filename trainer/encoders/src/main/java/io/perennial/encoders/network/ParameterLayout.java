@@ -19,6 +19,8 @@ public final class ParameterLayout {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final long matrixElements;
     private final long elements;
+    private final String parameterVector;
+    private final String gradientVector;
 
     private ParameterLayout(List<Parameter> ordered) {
         long offset = 0;
@@ -36,6 +38,21 @@ public final class ParameterLayout {
         }
         elements = offset;
         matrixElements = matrices;
+        parameterVector = Network.PARAMETERS;
+        gradientVector = Network.GRADIENTS;
+    }
+
+    private ParameterLayout(ParameterLayout placement, String parameterVector, String gradientVector) {
+        parameters.putAll(placement.parameters);
+        elements = placement.elements;
+        matrixElements = placement.matrixElements;
+        this.parameterVector = parameterVector;
+        this.gradientVector = gradientVector;
+    }
+
+    /** The same placement in other vectors of the plan: for a second encoder, or for gradients that are added up. */
+    ParameterLayout over(String otherParameterVector, String otherGradientVector) {
+        return new ParameterLayout(this, otherParameterVector, otherGradientVector);
     }
 
     public List<Parameter> parameters() {
@@ -53,12 +70,12 @@ public final class ParameterLayout {
 
     /** The tensor of a parameter. */
     public Tensor parameter(Plan plan, String name) {
-        return view(vector(plan, "parameters"), name);
+        return view(vector(plan, parameterVector), name);
     }
 
     /** The tensor of a parameter's gradient. */
     public Tensor gradient(Plan plan, String name) {
-        return view(vector(plan, "gradients"), name);
+        return view(vector(plan, gradientVector), name);
     }
 
     /** A whole flat vector of this layout. */

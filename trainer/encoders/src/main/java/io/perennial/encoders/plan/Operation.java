@@ -28,6 +28,12 @@ public sealed interface Operation {
     /** Hyperbolic tangent, element by element. In place allowed. */
     record HyperbolicTangent(Tensor input, Tensor output) implements Operation {}
 
+    /** {@code output = max(0, input)}. In place allowed. */
+    record Rectifier(Tensor input, Tensor output) implements Operation {}
+
+    /** {@code output = outputGradient} where the input is above zero, else zero; {@code output} may be {@code outputGradient}. */
+    record RectifierGradient(Tensor input, Tensor outputGradient, Tensor output) implements Operation {}
+
     /** Softmax over the last dimension; rank at least 3. In place allowed. */
     record Softmax(Tensor input, Tensor output) implements Operation {}
 

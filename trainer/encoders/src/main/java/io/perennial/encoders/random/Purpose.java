@@ -8,7 +8,8 @@ public enum Purpose {
     VISIBLE_PATCHES(4),
     FLIP(5),
     WINDOW_ORDER(6),
-    REPLAY(7);
+    REPLAY(7),
+    VIEW(8);
 
     private final long number;
 

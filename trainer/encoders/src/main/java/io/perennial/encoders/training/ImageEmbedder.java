@@ -2,7 +2,9 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
-import io.perennial.encoders.network.ImageNetwork;
+import io.perennial.encoders.Objective;
+import io.perennial.encoders.network.AutoencoderNetwork;
+import io.perennial.encoders.network.EmbeddingNetwork;
 import io.perennial.encoders.network.ImageShape;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
@@ -15,28 +17,25 @@ public final class ImageEmbedder implements Embedder {
     private static final int PICTURES = 8;
 
     private final ImageShape shape;
-    private final ImageNetwork image;
+    private final EmbeddingNetwork image;
     private final BoundPlan bound;
     private final float[] patches;
     private final float[] output;
 
     public ImageEmbedder(ModelConfiguration configuration, Executor executor) {
         shape = Patches.shape(configuration);
-        image = ImageNetwork.forEmbedding(shape, PICTURES);
+        image = new EmbeddingNetwork(shape, layout(configuration), PICTURES);
         bound = executor.bind(image.network().plan());
-        image.writePositions(bound);
-        int[] indices = new int[PICTURES * shape.patches()];
-        for (int i = 0; i < indices.length; i++) {
-            indices[i] = i % shape.patches();
-        }
-        bound.write(image.patchIndices(), indices);
-        patches = new float[indices.length * shape.patchWidth()];
-        output = new float[indices.length * shape.width()];
+        image.prepare(bound);
+        patches = new float[PICTURES * shape.patches() * shape.patchWidth()];
+        output = new float[PICTURES * shape.patches() * shape.width()];
     }
 
     /** Where the parameters of such a model lie. */
     public static ParameterLayout layout(ModelConfiguration configuration) {
-        return ImageNetwork.layout(Patches.shape(configuration));
+        return configuration.objective() == Objective.MASKED_AUTOENCODER
+                ? AutoencoderNetwork.layout(Patches.autoencoder(configuration))
+                : ViewsTask.layout(configuration);
     }
 
     @Override
@@ -55,7 +54,7 @@ public final class ImageEmbedder implements Embedder {
         for (int from = 0; from < contents.size(); from += PICTURES) {
             int count = Math.min(PICTURES, contents.size() - from);
             for (int i = 0; i < count; i++) {
-                load(Patches.pixels(contents.get(from + i), shape), i);
+                Patches.copyAll(Patches.pixels(contents.get(from + i), shape), shape, patches, i);
             }
             bound.write(image.patches(), patches);
             bound.run(Network.EMBED);
@@ -72,11 +71,5 @@ public final class ImageEmbedder implements Embedder {
     @Override
     public void close() {
         bound.close();
-    }
-
-    private void load(float[] pixels, int picture) {
-        for (int patch = 0; patch < shape.patches(); patch++) {
-            Patches.copy(pixels, shape, patch, false, patches, picture * shape.patches() + patch);
-        }
     }
 }

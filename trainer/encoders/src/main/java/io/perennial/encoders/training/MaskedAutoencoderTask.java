@@ -3,7 +3,8 @@ package io.perennial.encoders.training;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
-import io.perennial.encoders.network.ImageNetwork;
+import io.perennial.encoders.network.AutoencoderNetwork;
+import io.perennial.encoders.network.AutoencoderShape;
 import io.perennial.encoders.network.ImageShape;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.plan.BoundPlan;
@@ -14,11 +15,12 @@ import java.util.List;
 
 /** Masked autoencoding (He et al., 2022): normalised pixels of the hidden patches are predicted from the visible ones. */
 public final class MaskedAutoencoderTask implements Task {
+    private final AutoencoderShape autoencoder;
     private final ImageShape shape;
     private final long seed;
     private final int batch;
     private final boolean flip;
-    private final ImageNetwork image;
+    private final AutoencoderNetwork image;
     private final float[] patches;
     private final int[] patchIndices;
     private final int[] visibleRows;
@@ -29,16 +31,17 @@ public final class MaskedAutoencoderTask implements Task {
 
     public MaskedAutoencoderTask(ModelConfiguration configuration, long seed) {
         this.seed = seed;
-        shape = Patches.shape(configuration);
+        autoencoder = Patches.autoencoder(configuration);
+        shape = autoencoder.encoder();
         batch = configuration.batchSize();
         flip = Boolean.parseBoolean(configuration.text(Setting.FLIP));
-        image = ImageNetwork.forTraining(shape, batch, configuration.real(Setting.BETA2));
-        patches = new float[batch * shape.visible() * shape.patchWidth()];
-        patchIndices = new int[batch * shape.visible()];
-        visibleRows = new int[batch * shape.visible()];
-        hiddenRows = new int[batch * shape.hidden()];
+        image = new AutoencoderNetwork(autoencoder, batch, configuration.real(Setting.BETA2));
+        patches = new float[batch * autoencoder.visible() * shape.patchWidth()];
+        patchIndices = new int[batch * autoencoder.visible()];
+        visibleRows = new int[batch * autoencoder.visible()];
+        hiddenRows = new int[batch * autoencoder.hidden()];
         gaps = new float[batch * shape.patches()];
-        targets = new float[batch * shape.hidden() * shape.patchWidth()];
+        targets = new float[batch * autoencoder.hidden() * shape.patchWidth()];
         order = new int[shape.patches()];
     }
 
@@ -78,20 +81,20 @@ public final class MaskedAutoencoderTask implements Task {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        choice.shuffle(order, order.length, shape.visible());
-        Arrays.sort(order, 0, shape.visible());
-        Arrays.sort(order, shape.visible(), order.length);
+        choice.shuffle(order, order.length, autoencoder.visible());
+        Arrays.sort(order, 0, autoencoder.visible());
+        Arrays.sort(order, autoencoder.visible(), order.length);
         for (int i = 0; i < order.length; i++) {
-            boolean visible = i < shape.visible();
+            boolean visible = i < autoencoder.visible();
             int row = picture * shape.patches() + order[i];
             gaps[row] = visible ? 0 : 1;
             if (visible) {
-                int to = picture * shape.visible() + i;
+                int to = picture * autoencoder.visible() + i;
                 Patches.copy(pixels, shape, order[i], mirrored, patches, to);
                 patchIndices[to] = order[i];
                 visibleRows[to] = row;
             } else {
-                int to = picture * shape.hidden() + i - shape.visible();
+                int to = picture * autoencoder.hidden() + i - autoencoder.visible();
                 Patches.copy(pixels, shape, order[i], mirrored, targets, to);
                 Patches.normalise(targets, to, shape.patchWidth());
                 hiddenRows[to] = row;

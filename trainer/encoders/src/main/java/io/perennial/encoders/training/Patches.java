@@ -4,6 +4,7 @@ import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.images.PictureReader;
+import io.perennial.encoders.network.AutoencoderShape;
 import io.perennial.encoders.network.ImageShape;
 
 /** Pictures as rows of patches. */
@@ -19,17 +20,22 @@ final class Patches {
     static ImageShape shape(ModelConfiguration configuration) {
         int side = configuration.integer(Setting.IMAGE_SIZE);
         int patch = configuration.integer(Setting.PATCH_SIZE);
-        int patches = side / patch * (side / patch);
-        int visible = (int) Math.round((1 - configuration.real(Setting.MASK_SHARE)) * patches);
         return new ImageShape(
                 side,
                 patch,
                 configuration.integer(Setting.WIDTH),
                 configuration.integer(Setting.HEADS),
                 configuration.integer(Setting.LAYERS),
-                configuration.integer(Setting.DECODER_WIDTH),
-                Math.min(Math.max(1, visible), patches - 1),
                 configuration.real(Setting.INITIAL_DEVIATION));
+    }
+
+    static AutoencoderShape autoencoder(ModelConfiguration configuration) {
+        ImageShape encoder = shape(configuration);
+        int visible = (int) Math.round((1 - configuration.real(Setting.MASK_SHARE)) * encoder.patches());
+        return new AutoencoderShape(
+                encoder,
+                configuration.integer(Setting.DECODER_WIDTH),
+                Math.min(Math.max(1, visible), encoder.patches() - 1));
     }
 
     static float[] pixels(Content content, ImageShape shape) {
@@ -41,7 +47,7 @@ final class Patches {
 
     /** Copies one patch, centred, to a row; {@code mirrored} reads the picture from right to left. */
     static void copy(float[] pixels, ImageShape shape, int index, boolean mirrored, float[] rows, int row) {
-        int grid = shape.side() / shape.patch();
+        int grid = shape.grid();
         int top = index / grid * shape.patch();
         int left = index % grid * shape.patch();
         int to = row * shape.patchWidth();
@@ -53,6 +59,13 @@ final class Patches {
                     rows[to++] = (pixels[from + channel] - CENTRE) / SPREAD;
                 }
             }
+        }
+    }
+
+    /** Copies every patch of a picture to the rows of the picture at that place. */
+    static void copyAll(float[] pixels, ImageShape shape, float[] rows, int picture) {
+        for (int patch = 0; patch < shape.patches(); patch++) {
+            copy(pixels, shape, patch, false, rows, picture * shape.patches() + patch);
         }
     }
 

@@ -9,6 +9,11 @@ import java.util.List;
 public interface Task {
     Network network();
 
+    /** The start of training with these parameters. */
+    default TrainingState initialState(float[] parameters) {
+        return TrainingState.initial(parameters);
+    }
+
     /** Writes what the plan needs once, after binding. */
     void prepare(BoundPlan bound);
 
@@ -21,6 +26,9 @@ public interface Task {
 
     /** Sum of the losses of the step that ran last. */
     double lossSum(BoundPlan bound, Loaded loaded);
+
+    /** Changes what follows the parameters rather than the gradients, after the update of a step. */
+    default void updated(BoundPlan bound, long step) {}
 
     /**
      * What was loaded.

@@ -10,6 +10,8 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.plan.Tensor;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One optimiser step after another on a bound plan: gradients, global norm, clipping, AdamW. Used by one thread. */
 public final class TrainingLoop implements AutoCloseable {
@@ -34,9 +36,7 @@ public final class TrainingLoop implements AutoCloseable {
         bound = executor.bind(network.plan());
         task.prepare(bound);
         steps = state.steps();
-        bound.write(network.parameters(), state.parameters());
-        bound.write(network.firstMoment(), state.firstMoment());
-        bound.write(network.secondMoment(), state.secondMoment());
+        network.state().keySet().forEach(name -> bound.write(network.vector(name), state.vector(name)));
     }
 
     public long steps() {
@@ -61,14 +61,16 @@ public final class TrainingLoop implements AutoCloseable {
         }
         double rate = schedule.at(step);
         update(step, rate, Math.min(1, clipNorm / Math.max(norm, Double.MIN_NORMAL)) / scored);
+        task.updated(bound, step);
         steps = step;
         return new StepResult(step, loss, rate, norm, loaded.tokens());
     }
 
     /** Copies what training changed so far. */
     public TrainingState state() {
-        return new TrainingState(
-                steps, read(network.parameters()), read(network.firstMoment()), read(network.secondMoment()));
+        SortedMap<String, float[]> vectors = new TreeMap<>();
+        network.state().keySet().forEach(name -> vectors.put(name, read(network.vector(name))));
+        return new TrainingState(steps, vectors);
     }
 
     @Override

@@ -7,16 +7,10 @@ import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Tensor;
-import io.perennial.encoders.random.CounterRandom;
-import io.perennial.encoders.random.Purpose;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** Central differences in double precision against the backward pass, over parameters of every tensor. */
 class NetworkGradientTest {
-    private static final double STEP = 1e-5;
-    private static final int CHECKED_PER_TENSOR = 6;
-
     @Test
     void gradientsOfTheMaskedLanguageModelAreThoseOfItsLoss() {
         // given
@@ -24,14 +18,14 @@ class NetworkGradientTest {
         TextNetwork text = TextNetwork.forTraining(shape, 2, 3, 0.98);
         try (BoundPlan bound =
                 new Nd4jExecutor(Precision.DOUBLE).bind(text.network().plan())) {
-            writeParameters(bound, text.network());
+            bound.write(text.network().parameters(), GradientCheck.parameters(text.network()));
             bound.write(text.tokens(), new int[] {5, 7, 5, 11, 3, 18, 0, 0});
             bound.write(text.mask(), new float[] {0, 0, 0, 0, 0, 0, -1e9f, -1e9f});
             bound.write(text.predictedRows(3), new int[] {1, 5, -1});
             bound.write(text.predictedTokens(3), new int[] {9, 4, -1});
 
             // when
-            double error = worstError(bound, text.network(), plan -> sum(plan, text.losses(3)));
+            double error = GradientCheck.worstError(bound, text.network(), plan -> sum(plan, text.losses(3)));
 
             // then
             assertThat(error).isLessThan(1e-6);
@@ -41,21 +35,21 @@ class NetworkGradientTest {
     @Test
     void gradientsOfTheMaskedAutoencoderAreThoseOfItsLoss() {
         // given
-        ImageShape shape = new ImageShape(4, 2, 8, 2, 2, 8, 2, 0.3);
-        ImageNetwork image = ImageNetwork.forTraining(shape, 2, 0.95);
+        AutoencoderShape shape = new AutoencoderShape(new ImageShape(4, 2, 8, 2, 2, 0.3), 8, 2);
+        AutoencoderNetwork image = new AutoencoderNetwork(shape, 2, 0.95);
         try (BoundPlan bound =
                 new Nd4jExecutor(Precision.DOUBLE).bind(image.network().plan())) {
-            writeParameters(bound, image.network());
+            bound.write(image.network().parameters(), GradientCheck.parameters(image.network()));
             image.writePositions(bound);
-            bound.write(image.patches(), random(image.patches(), 1));
-            bound.write(image.targets(), random(image.targets(), 2));
+            bound.write(image.patches(), GradientCheck.random(image.patches(), 1));
+            bound.write(image.targets(), GradientCheck.random(image.targets(), 2));
             bound.write(image.patchIndices(), new int[] {0, 3, 1, 2});
             bound.write(image.visibleRows(), new int[] {0, 3, 5, 6});
             bound.write(image.hiddenRows(), new int[] {1, 2, 4, 7});
             bound.write(image.gaps(), new float[] {0, 1, 1, 0, 1, 0, 0, 1});
 
             // when
-            double error = worstError(bound, image.network(), plan -> plan.get(image.squaredError(), 0));
+            double error = GradientCheck.worstError(bound, image.network(), plan -> plan.get(image.squaredError(), 0));
 
             // then
             assertThat(error).isLessThan(1e-6);
@@ -82,59 +76,11 @@ class NetworkGradientTest {
         }
     }
 
-    private static void writeParameters(BoundPlan bound, Network network) {
-        float[] values = network.layout().initialValues(3);
-        CounterRandom random = new CounterRandom(4, Purpose.INITIALISATION, 0);
-        for (int i = 0; i < values.length; i++) {
-            values[i] += (float) (0.1 * random.nextGaussian());
-        }
-        bound.write(network.parameters(), values);
-    }
-
-    private static double worstError(BoundPlan bound, Network network, ToDoubleFunction<BoundPlan> loss) {
-        bound.run(Network.GRADIENTS);
-        double worst = 0;
-        double[] exact = new double[Math.toIntExact(network.layout().elements())];
-        for (int i = 0; i < exact.length; i++) {
-            exact[i] = bound.get(network.gradients(), i);
-        }
-        for (Parameter parameter : network.layout().parameters()) {
-            long stride = Math.max(1, parameter.elements() / CHECKED_PER_TENSOR);
-            for (long i = parameter.offset(); i < parameter.offset() + parameter.elements(); i += stride) {
-                double numeric = difference(bound, network.parameters(), i, loss);
-                double error = Math.abs(numeric - exact[Math.toIntExact(i)]) / Math.max(1, Math.abs(numeric));
-                worst = Math.max(worst, error);
-            }
-        }
-        return worst;
-    }
-
-    private static double difference(BoundPlan bound, Tensor parameters, long i, ToDoubleFunction<BoundPlan> loss) {
-        double value = bound.get(parameters, i);
-        bound.set(parameters, i, value + STEP);
-        bound.run(Network.GRADIENTS);
-        double above = loss.applyAsDouble(bound);
-        bound.set(parameters, i, value - STEP);
-        bound.run(Network.GRADIENTS);
-        double below = loss.applyAsDouble(bound);
-        bound.set(parameters, i, value);
-        return (above - below) / (2 * STEP);
-    }
-
     private static double sum(BoundPlan bound, Tensor tensor) {
         double sum = 0;
         for (long i = 0; i < tensor.elements(); i++) {
             sum += bound.get(tensor, i);
         }
         return sum;
-    }
-
-    private static float[] random(Tensor tensor, long index) {
-        CounterRandom random = new CounterRandom(5, Purpose.INITIALISATION, index);
-        float[] values = new float[Math.toIntExact(tensor.elements())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

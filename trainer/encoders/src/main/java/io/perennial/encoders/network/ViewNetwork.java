@@ -1,0 +1,33 @@
+package io.perennial.encoders.network;
+
+import io.perennial.encoders.plan.BoundPlan;
+import io.perennial.encoders.plan.Tensor;
+import java.util.Map;
+
+/** A network that learns from two random views of each picture. */
+public interface ViewNetwork {
+    /** Views of each picture. */
+    int VIEWS = 2;
+
+    Network network();
+
+    /** Patches of all views: first view 0 of every picture, then view 1 (views * pictures * patches, patch width). */
+    Tensor patches();
+
+    /** What the sums of losses and gradients are divided by. */
+    long scored();
+
+    /** Writes what the plan needs once, after binding. */
+    void prepare(BoundPlan bound);
+
+    /** Sum of the losses of the step that ran last. */
+    double lossSum(BoundPlan bound);
+
+    /** The start of the vectors that training changes besides parameters and moments, for these parameters. */
+    default Map<String, float[]> start(float[] parameters, long seed) {
+        return Map.of();
+    }
+
+    /** Changes those vectors, after the update of a step. */
+    default void updated(BoundPlan bound, long step) {}
+}

@@ -1,0 +1,156 @@
+package io.perennial.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every objective over pictures: chosen by one key, learns, resumes bit for bit, embeds without its head. */
+class ImageObjectivesTest {
+    private static final List<Content> PICTURES = pictures();
+
+    /** What makes an objective small besides the encoder; those not named here keep nothing more. */
+    private static final Map<String, Map<String, String>> SMALLER = Map.of(
+            "masked-autoencoder", Map.of("decoder.width", "8"),
+            "simclr", Map.of("head.hidden", "16", "head.output", "8"));
+
+    @TempDir
+    Path directory;
+
+    private DirectoryBlobStore blobs;
+    private Checkpoints checkpoints;
+
+    @BeforeEach
+    void openStore() {
+        blobs = new DirectoryBlobStore(directory);
+        checkpoints = new Checkpoints(blobs);
+    }
+
+    static Stream<String> objectives() {
+        return Objective.reading(Objective.Input.PICTURES).stream().map(Objective::label);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void defaultsAreComplete(String objective) {
+        // when
+        ModelConfiguration configuration = ModelConfiguration.named("image-encoder", Map.of("objective", objective));
+
+        // then
+        assertThat(configuration.objective().label()).isEqualTo(objective);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void lossFallsWithinAFewSteps(String objective) {
+        try (Pretraining training = checkpoints.start(small(objective), 1, PICTURES)) {
+            // when
+            double early = meanLoss(training, 8);
+            meanLoss(training, 40);
+            double late = meanLoss(training, 8);
+
+            // then
+            assertThat(late).isLessThan(early);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void resumedTrainingEqualsUninterruptedTrainingBitForBit(String objective) throws IOException {
+        // given
+        SavedCheckpoint uninterrupted = train(objective, 4);
+        SavedCheckpoint half = train(objective, 2);
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(half.manifest())) {
+            meanLoss(training, 2);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(resumed).isEqualTo(uninterrupted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void embeddingIsAsWideAsTheEncoder(String objective) throws IOException {
+        try (Encoder encoder = checkpoints.load(train(objective, 1).manifest())) {
+            assertThat(encoder.embed(PICTURES.subList(0, 3))).hasDimensions(3, 16);
+            assertThat(encoder.selfTest()).isLessThan(1e-5);
+        }
+    }
+
+    private SavedCheckpoint train(String objective, int steps) throws IOException {
+        try (Pretraining training = checkpoints.start(small(objective), 1, PICTURES)) {
+            meanLoss(training, steps);
+            return training.save(blobs, Samples.lineage());
+        }
+    }
+
+    private static double meanLoss(Pretraining training, int steps) {
+        double sum = 0;
+        for (int i = 0; i < steps; i++) {
+            int from = 8 * (int) training.steps() % PICTURES.size();
+            sum += training.step(PICTURES.subList(from, from + 8)).loss();
+        }
+        return sum / steps;
+    }
+
+    private static ModelConfiguration small(String objective) {
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "objective", objective,
+                "width", "16",
+                "layers", "1",
+                "heads", "2",
+                "batch.size", "8",
+                "image.size", "8",
+                "patch.size", "2",
+                "learning.rate", "0.005",
+                "warmup.steps", "5"));
+        values.putAll(SMALLER.getOrDefault(objective, Map.of()));
+        return ModelConfiguration.named("image-encoder", values);
+    }
+
+    /** Discs of different colours on different grounds: easy to tell apart, also when cropped. */
+    private static List<Content> pictures() {
+        List<Content> pictures = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            int ground = Color.HSBtoRGB(i / 16f, 1, 0.9f);
+            int disc = Color.HSBtoRGB(i * 5 % 16 / 16f, 0.5f, 0.4f);
+            for (int pixel = 0; pixel < 64; pixel++) {
+                int x = pixel % 8 - 2 - i % 4;
+                int y = pixel / 8 - 2 - i / 4;
+                image.setRGB(pixel % 8, pixel / 8, x * x + y * y < 7 ? disc : ground);
+            }
+            pictures.add(new Content.Image(png(image)));
+        }
+        return pictures;
+    }
+
+    private static byte[] png(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
