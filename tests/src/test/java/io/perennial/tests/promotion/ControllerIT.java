@@ -98,6 +98,42 @@ class ControllerIT {
     }
 
     @Test
+    void candidateThatWaitedComesIntoTheShadowAlsoWhenTheControllerWasRestartedMeanwhile() throws IOException {
+        // given
+        Checkpoint champion = topics.published(model, null);
+        Checkpoint shadowed = topics.published(model, champion);
+        Checkpoint waiting = topics.published(model, shadowed);
+        topics.report(champion, EvaluationStage.OFFLINE, null, GateOutcome.PASS);
+        try (ServiceThread controller = controller()) {
+            awaitDecisions(controller, 1);
+            topics.report(shadowed, EvaluationStage.OFFLINE, champion, GateOutcome.PASS);
+            awaitDecisions(controller, 2);
+            topics.report(waiting, EvaluationStage.OFFLINE, champion, GateOutcome.PASS);
+            awaitDecisions(controller, 3);
+        }
+
+        // when
+        topics.report(shadowed, EvaluationStage.SHADOW, champion, GateOutcome.FAIL);
+        try (ServiceThread controller = controller()) {
+            awaitDecisions(controller, 5);
+        }
+
+        // then
+        assertThat(topics.kinds(model))
+                .containsExactly(
+                        DecisionKind.PROMOTE,
+                        DecisionKind.CHALLENGE,
+                        DecisionKind.CHALLENGE,
+                        DecisionKind.REFUSE,
+                        DecisionKind.CHALLENGE);
+        assertThat(topics.desired(model))
+                .extracting(desired -> desired.getChallenger() == null
+                        ? ""
+                        : desired.getChallenger().getCheckpointId())
+                .containsExactly("", shadowed.getCheckpointId(), "", waiting.getCheckpointId());
+    }
+
+    @Test
     void reportThatComesBeforeItsCheckpointWaitsEvenOverARestart() throws IOException {
         // given
         Checkpoint late = topics.checkpoint(model, null, null);

@@ -3,6 +3,7 @@ package io.perennial.evaluator.controller;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
+import io.perennial.evaluator.controller.Event.TurnCame;
 import io.perennial.schemas.audit.DecisionChain;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.Decision;
@@ -10,6 +11,7 @@ import io.perennial.schemas.records.DecisionKind;
 import io.perennial.schemas.records.TrainerAction;
 import io.perennial.schemas.records.TrainerCommand;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions, as a pure function: equal state and event give equal bytes. */
@@ -41,7 +43,15 @@ public final class Controller {
                 decision, ruling.changes() ? next.desired(decision) : null, trainerCommand(decision), next);
     }
 
+    /** What a state asks for by itself, to be decided before the next event comes; empty if nothing. */
+    public static Optional<Event> followUp(ModelState state) {
+        return WaitingRules.next(state).map(turn -> turn);
+    }
+
     private static boolean isOutdated(ModelState state, Event event) {
+        if (event instanceof TurnCame turn) {
+            return !turn.lastHash().equals(state.lastHash());
+        }
         return event instanceof AliasMoved moved && moved.generation() != state.generation();
     }
 
@@ -51,6 +61,9 @@ public final class Controller {
         }
         if (event instanceof CommandArrived arrived) {
             return CommandRules.judge(state, arrived.command());
+        }
+        if (event instanceof TurnCame turn) {
+            return WaitingRules.judge(state, turn);
         }
         return AliasRules.judge(state, (AliasMoved) event);
     }

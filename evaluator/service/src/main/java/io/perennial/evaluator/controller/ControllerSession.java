@@ -86,6 +86,7 @@ public final class ControllerSession implements AutoCloseable {
         stateLog.unpublished().forEach(this::republish);
         resume(stateLog.checkpointPositions());
         board.reset(stateLog.states());
+        stateLog.states().keySet().forEach(this::followUp);
         log.atInfo().addKeyValue("models", stateLog.states().keySet()).log("state is rebuilt from the log");
         while (!stopping.getAsBoolean()) {
             step();
@@ -168,20 +169,29 @@ public final class ControllerSession implements AutoCloseable {
             return;
         }
         progress.done(partition, offset);
-        if (outcome instanceof Decided decided) {
-            carryOut(decided);
-        }
+        carryOut(outcome);
     }
 
     private Outcome judge(AliasMoved moved) {
         Outcome outcome = Controller.decide(board.state(moved.model()), moved);
-        if (outcome instanceof Decided decided) {
-            carryOut(decided);
-        }
+        carryOut(outcome);
         return outcome;
     }
 
-    private void carryOut(Decided decided) {
+    private void carryOut(Outcome outcome) {
+        if (outcome instanceof Decided decided) {
+            write(decided);
+            followUp(decided.decision().getModel());
+        }
+    }
+
+    /** Decisions that the last one entails. After a crash between the two the state, rebuilt from the log, asks again. */
+    private void followUp(String model) {
+        Controller.followUp(board.state(model))
+                .ifPresent(event -> carryOut(Controller.decide(board.state(model), event)));
+    }
+
+    private void write(Decided decided) {
         Decision decision = decided.decision();
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         records.add(entry(Topics.PROMOTION_DECISIONS, decision.getModel(), DECISIONS.encode(decision)));

@@ -48,6 +48,19 @@ public sealed interface Event {
     }
 
     /**
+     * The state asks for a decision about a candidate that waits for the shadow.
+     *
+     * @param checkpointId the candidate
+     * @param lastHash hash of the decision that led to the state
+     */
+    record TurnCame(String model, String checkpointId, String lastHash, Instant at) implements Event {
+        @Override
+        public String identity() {
+            return checkpointId + "\n" + lastHash;
+        }
+    }
+
+    /**
      * An alias in MLflow does not name what was projected there.
      *
      * @param alias {@code champion} or {@code challenger}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
+import io.perennial.evaluator.controller.Event.TurnCame;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.EvaluationReport;
@@ -34,6 +35,8 @@ public final class Evidence {
             evidence.put("earlier", earlier(state, arrived.report().getCheckpointId()));
         } else if (event instanceof CommandArrived arrived) {
             evidence.put("command", command(arrived.command()));
+        } else if (event instanceof TurnCame turn) {
+            evidence.put("earlier", earlier(state, turn.checkpointId()));
         } else if (event instanceof AliasMoved moved) {
             evidence.put("alias", alias(moved));
         }
@@ -149,6 +152,11 @@ public final class Evidence {
         json.put("quarantined", List.copyOf(state.quarantined()));
         put(json, "champion", state.champion());
         put(json, "challenger", state.challenger());
+        if (!state.waiting().isEmpty()) {
+            json.put(
+                    "waiting",
+                    state.waiting().stream().map(WaitingCandidate::checkpointId).toList());
+        }
         return json;
     }
 

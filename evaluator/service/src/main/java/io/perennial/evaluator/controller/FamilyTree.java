@@ -42,6 +42,11 @@ public final class FamilyTree {
         return Optional.ofNullable(checkpoints.get(checkpointId));
     }
 
+    /** Number of the update that made a known checkpoint. */
+    long version(String checkpointId) {
+        return find(checkpointId).orElseThrow().getVersion();
+    }
+
     /** The checkpoint itself, its parent and so on to the first. The last id may be of a parent that is not known. */
     public Set<String> lineOf(String checkpointId) {
         Set<String> line = new LinkedHashSet<>();

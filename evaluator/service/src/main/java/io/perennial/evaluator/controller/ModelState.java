@@ -5,6 +5,7 @@ import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DecisionKind;
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.records.ServedCheckpoint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation generation of the desired state
  * @param champion checkpoint that serves; null: none yet
  * @param challenger checkpoint in shadow; null: none
+ * @param waiting candidates that passed while the shadow was taken, the newest last
  * @param hold true: only people promote
  * @param quarantined checkpoints that must neither serve nor be descended from
  * @param blessed checkpoints that were champion, the latest last
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions decisions about each checkpoint, in order
  * @param decided ids of all decisions
  * @param lastHash hash of the last decision; empty before the first
+ * @param lastDecidedAt when that was; 1970 before the first
  * @param chainIntact false: the audit chain was found broken, nothing is promoted automatically
  */
 public record ModelState(
@@ -39,6 +42,7 @@ public record ModelState(
         long generation,
         @Nullable String champion,
         @Nullable String challenger,
+        List<WaitingCandidate> waiting,
         boolean hold,
         NavigableSet<String> quarantined,
         List<String> blessed,
@@ -46,9 +50,11 @@ public record ModelState(
         Map<String, List<Decision>> decisions,
         Set<String> decided,
         String lastHash,
+        Instant lastDecidedAt,
         boolean chainIntact) {
 
     public ModelState {
+        waiting = List.copyOf(waiting);
         quarantined = Collections.unmodifiableNavigableSet(quarantined);
         blessed = Collections.unmodifiableList(blessed);
         decisions = Collections.unmodifiableMap(decisions);
@@ -62,6 +68,7 @@ public record ModelState(
                 0,
                 null,
                 null,
+                List.of(),
                 false,
                 new TreeSet<>(),
                 List.of(),
@@ -69,6 +76,7 @@ public record ModelState(
                 Map.of(),
                 Set.of(),
                 "",
+                Instant.EPOCH,
                 true);
     }
 
@@ -90,6 +98,7 @@ public record ModelState(
     public ModelState after(Decision decision) {
         Changes changes = new Changes(this);
         changes.record(decision);
+        changes.generation = decision.getGeneration();
         String checkpointId = decision.getCheckpointId();
         switch (decision.getKind()) {
             case PROMOTE -> changes.crown(checkpointId);
@@ -98,8 +107,18 @@ public record ModelState(
                 changes.hold = true;
                 changes.quarantined.addAll(decision.getQuarantined());
             }
-            case CHALLENGE -> changes.challenger = checkpointId;
+            case CHALLENGE -> {
+                // Only a challenge that changes the desired state opens a shadow.
+                if (decision.getGeneration() > generation) {
+                    changes.stopWaiting(checkpointId);
+                    changes.challenger = checkpointId;
+                } else if (checkpointId != null && !checkpointId.equals(challenger)) {
+                    changes.stopWaiting(checkpointId);
+                    changes.waiting.add(new WaitingCandidate(checkpointId, decision.getPreviousCheckpointId()));
+                }
+            }
             case REFUSE -> {
+                changes.stopWaiting(checkpointId);
                 if (checkpointId != null && checkpointId.equals(challenger)) {
                     changes.challenger = null;
                 }
@@ -151,6 +170,24 @@ public record ModelState(
                 .findFirst();
     }
 
+    /** Why a checkpoint may not serve, in one line; empty if no quarantine concerns it. */
+    Optional<String> taintReason(String checkpointId) {
+        return taint(checkpointId)
+                .map(taint -> taint.equals(checkpointId)
+                        ? "the checkpoint is in quarantine"
+                        : "it descends from " + taint + ", which is in quarantine");
+    }
+
+    /** Why nothing is promoted automatically, in one line; empty if nothing is in the way. */
+    Optional<String> automaticObjection() {
+        if (hold) {
+            return Optional.of("promotion is on hold until an operator releases it");
+        }
+        return chainIntact
+                ? Optional.empty()
+                : Optional.of("the audit chain of " + model + " is broken; see the controller's log");
+    }
+
     /** Decisions about one checkpoint, in order. */
     public List<Decision> decisionsAbout(String checkpointId) {
         return decisions.getOrDefault(checkpointId, List.of());
@@ -177,6 +214,7 @@ public record ModelState(
         private long generation;
         private @Nullable String champion;
         private @Nullable String challenger;
+        private final List<WaitingCandidate> waiting;
         private boolean hold;
         private final NavigableSet<String> quarantined;
         private final List<String> blessed;
@@ -184,6 +222,7 @@ public record ModelState(
         private final Map<String, List<Decision>> decisions;
         private final Set<String> decided;
         private String lastHash;
+        private Instant lastDecidedAt;
         private boolean chainIntact;
 
         Changes(ModelState state) {
@@ -191,6 +230,7 @@ public record ModelState(
             generation = state.generation;
             champion = state.champion;
             challenger = state.challenger;
+            waiting = new ArrayList<>(state.waiting);
             hold = state.hold;
             quarantined = new TreeSet<>(state.quarantined);
             blessed = new ArrayList<>(state.blessed);
@@ -198,11 +238,12 @@ public record ModelState(
             decisions = new LinkedHashMap<>(state.decisions);
             decided = new HashSet<>(state.decided);
             lastHash = state.lastHash;
+            lastDecidedAt = state.lastDecidedAt;
             chainIntact = state.chainIntact;
         }
 
         void record(Decision decision) {
-            generation = decision.getGeneration();
+            lastDecidedAt = decision.getDecidedAt();
             decided.add(decision.getDecisionId());
             lastHash = decision.getHash();
             boolean refusedCommand = decision.getKind() == DecisionKind.STALE
@@ -221,8 +262,13 @@ public record ModelState(
             }
             champion = checkpointId;
             challenger = null;
+            stopWaiting(checkpointId);
             blessed.remove(checkpointId);
             blessed.add(checkpointId);
+        }
+
+        void stopWaiting(@Nullable String checkpointId) {
+            waiting.removeIf(candidate -> candidate.checkpointId().equals(checkpointId));
         }
 
         ModelState build() {
@@ -231,6 +277,7 @@ public record ModelState(
                     generation,
                     champion,
                     challenger,
+                    waiting,
                     hold,
                     quarantined,
                     blessed,
@@ -238,6 +285,7 @@ public record ModelState(
                     decisions,
                     decided,
                     lastHash,
+                    lastDecidedAt,
                     chainIntact);
         }
     }

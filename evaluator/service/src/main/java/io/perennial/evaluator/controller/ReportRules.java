@@ -24,22 +24,10 @@ final class ReportRules {
     }
 
     private static Optional<String> objection(ModelState state, EvaluationReport report) {
-        String checkpointId = report.getCheckpointId();
-        Optional<String> taint = state.taint(checkpointId);
-        if (taint.isPresent()) {
-            return Optional.of(
-                    taint.get().equals(checkpointId)
-                            ? "the checkpoint is in quarantine"
-                            : "it descends from " + taint.get() + ", which is in quarantine");
-        }
-        return misplaced(state, report)
+        return state.taintReason(report.getCheckpointId())
+                .or(() -> misplaced(state, report))
                 .or(() -> failedGates(report))
-                .or(() -> state.hold()
-                        ? Optional.of("promotion is on hold until an operator releases it")
-                        : Optional.empty())
-                .or(() -> state.chainIntact()
-                        ? Optional.empty()
-                        : Optional.of("the audit chain of " + state.model() + " is broken; see the controller's log"))
+                .or(state::automaticObjection)
                 .or(() -> outdated(state, report));
     }
 
@@ -87,18 +75,22 @@ final class ReportRules {
             return Optional.of("it was compared with champion " + report.getChampionId() + ", but now that is "
                     + state.champion());
         }
-        if (report.getStage() == EvaluationStage.OFFLINE && isOlderThanChallenger(state, report.getCheckpointId())) {
-            return Optional.of("a newer challenger, " + state.challenger() + ", is in shadow");
+        return report.getStage() == EvaluationStage.OFFLINE
+                ? newerOne(state, report.getCheckpointId())
+                : Optional.empty();
+    }
+
+    private static Optional<String> newerOne(ModelState state, String checkpointId) {
+        long version = state.family().version(checkpointId);
+        String challenger = state.challenger();
+        if (challenger != null && version < state.family().version(challenger)) {
+            return Optional.of("a newer challenger, " + challenger + ", is in shadow");
         }
-        return Optional.empty();
-    }
-
-    private static boolean isOlderThanChallenger(ModelState state, String checkpointId) {
-        return state.challenger() != null && version(state, checkpointId) < version(state, state.challenger());
-    }
-
-    private static long version(ModelState state, String checkpointId) {
-        return state.family().find(checkpointId).orElseThrow().getVersion();
+        return state.waiting().stream()
+                .map(WaitingCandidate::checkpointId)
+                .filter(waiting -> version < state.family().version(waiting))
+                .findFirst()
+                .map(waiting -> "a newer candidate, " + waiting + ", waits for the shadow");
     }
 
     private static Ruling refuse(ModelState state, EvaluationReport report, String reason) {
@@ -120,7 +112,11 @@ final class ReportRules {
         if (checkpointId.equals(state.challenger())) {
             return Ruling.record(DecisionKind.CHALLENGE, checkpointId, passed + "; it is in shadow already");
         }
-        String replaced = state.challenger() == null ? "" : " in place of " + state.challenger();
-        return Ruling.change(DecisionKind.CHALLENGE, checkpointId, passed + "; goes into shadow" + replaced);
+        return state.challenger() == null
+                ? Ruling.change(DecisionKind.CHALLENGE, checkpointId, passed + "; goes into shadow")
+                : Ruling.record(
+                        DecisionKind.CHALLENGE,
+                        checkpointId,
+                        passed + "; waits until " + state.challenger() + " has its verdict in shadow");
     }
 }

@@ -42,6 +42,9 @@ public final class EvaluationHistory {
     /** Measure that ranks the promoted checkpoints. */
     public static final String ACCURACY = "linear_probe.accuracy";
 
+    private static final Set<DecisionKind> WITHOUT_EFFECT =
+            Set.of(DecisionKind.STALE, DecisionKind.REFUSED_COMMAND, DecisionKind.ALIAS_REVERTED);
+
     private final AvroWire<Checkpoint> checkpointWire = AvroWire.of(Checkpoint.class);
     private final AvroWire<GoldSet> goldWire = AvroWire.of(GoldSet.class);
     private final AvroWire<EvaluationReport> reportWire = AvroWire.of(EvaluationReport.class);
@@ -78,7 +81,7 @@ public final class EvaluationHistory {
     /** Takes a report, whether or not it has come back from its topic. */
     public void add(EvaluationReport report) {
         if (report.getStage() == EvaluationStage.OFFLINE) {
-            offlineReports.putIfAbsent(report.getCheckpointId(), report);
+            offlineReports.put(report.getCheckpointId(), report);
         } else {
             shadowReports.add(report);
         }
@@ -92,12 +95,34 @@ public final class EvaluationHistory {
         desired.put(model.getModel(), model);
     }
 
-    /** The oldest checkpoint of a model that has no offline report. */
+    /**
+     * The oldest checkpoint of a model that has no offline report; else one that passed, waits for the shadow, and was compared with
+     * somebody who is champion no more.
+     */
     public Optional<Checkpoint> nextToJudge(String model) {
-        return checkpoints.values().stream()
-                .filter(checkpoint -> checkpoint.getModel().equals(model))
+        return ofModel(model)
                 .filter(checkpoint -> !offlineReports.containsKey(checkpoint.getCheckpointId()))
-                .findFirst();
+                .findFirst()
+                .or(() -> ofModel(model).filter(this::waitsWithAnOldReport).findFirst());
+    }
+
+    private Stream<Checkpoint> ofModel(String model) {
+        return checkpoints.values().stream()
+                .filter(checkpoint -> checkpoint.getModel().equals(model));
+    }
+
+    private boolean waitsWithAnOldReport(Checkpoint checkpoint) {
+        EvaluationReport report = offlineReports.get(checkpoint.getCheckpointId());
+        DesiredModel state = desired.get(checkpoint.getModel());
+        return report != null
+                && state != null
+                && state.getChampion() != null
+                && !state.getChampion().getCheckpointId().equals(report.getChampionId())
+                && decisionsOn(report)
+                        .filter(decision -> !WITHOUT_EFFECT.contains(decision.getKind()))
+                        .reduce((earlier, later) -> later)
+                        .filter(last -> last.getKind() == DecisionKind.CHALLENGE)
+                        .isPresent();
     }
 
     /** Null if there was no such event. */

@@ -9,6 +9,8 @@ enum VersionState {
     CHAMPION,
     /** In shadow. */
     CHALLENGER,
+    /** Passed the offline gates; another one is in shadow. */
+    WAITING,
     /** In quarantine, or descends from a checkpoint that is. */
     QUARANTINED,
     /** Was champion. */
@@ -25,6 +27,10 @@ enum VersionState {
         }
         if (state.taint(checkpointId).isPresent()) {
             return QUARANTINED;
+        }
+        if (state.waiting().stream()
+                .anyMatch(candidate -> candidate.checkpointId().equals(checkpointId))) {
+            return WAITING;
         }
         return state.blessed().contains(checkpointId) ? RETIRED : REFUSED;
     }

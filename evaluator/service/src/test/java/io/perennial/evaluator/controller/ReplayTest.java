@@ -10,6 +10,7 @@ import io.perennial.schemas.records.OperatorAction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,12 +62,25 @@ class ReplayTest {
         List<Decision> decisions = new ArrayList<>();
         ModelState state = start;
         for (Event event : events) {
+            // What a crash left to be followed up comes before the next event.
+            state = followUps(state, decisions);
             if (Controller.decide(state, event) instanceof Outcome.Decided decided) {
                 decisions.add(decided.decision());
                 state = decided.next();
             }
         }
+        followUps(state, decisions);
         return decisions;
+    }
+
+    private static ModelState followUps(ModelState start, List<Decision> decisions) {
+        ModelState state = start;
+        for (Optional<Event> next = Controller.followUp(state); next.isPresent(); next = Controller.followUp(state)) {
+            Outcome.Decided decided = (Outcome.Decided) Controller.decide(state, next.get());
+            decisions.add(decided.decision());
+            state = decided.next();
+        }
+        return state;
     }
 
     private static ModelState fold(List<Decision> decisions) {
@@ -79,7 +93,12 @@ class ReplayTest {
 
     private static List<Checkpoint> checkpoints() {
         return List.of(
-                Story.checkpointOf("a", null, 1), Story.checkpointOf("b", "a", 2), Story.checkpointOf("c", "b", 3));
+                Story.checkpointOf("a", null, 1),
+                Story.checkpointOf("b", "a", 2),
+                Story.checkpointOf("c", "b", 3),
+                Story.checkpointOf("d", "a", 4),
+                Story.checkpointOf("e", "d", 5),
+                Story.checkpointOf("f", "e", 6));
     }
 
     private static List<Event> events() {
@@ -92,7 +111,12 @@ class ReplayTest {
                 report("c", EvaluationStage.OFFLINE, "b", 5),
                 new Event.CommandArrived(
                         Story.commandOf("k2", OperatorAction.LIFT_QUARANTINE, "b", 4, "false alarm"), at(6)),
-                new Event.CommandArrived(Story.commandOf("k3", OperatorAction.HOLD, null, 1, "late"), at(7)));
+                new Event.CommandArrived(Story.commandOf("k3", OperatorAction.HOLD, null, 1, "late"), at(7)),
+                new Event.CommandArrived(Story.commandOf("k4", OperatorAction.RELEASE_HOLD, null, 5, "on"), at(8)),
+                report("d", EvaluationStage.OFFLINE, "a", 9),
+                report("e", EvaluationStage.OFFLINE, "a", 10),
+                report("f", EvaluationStage.OFFLINE, "a", 11),
+                report("d", EvaluationStage.SHADOW, "b", 12));
     }
 
     private static Event report(String id, EvaluationStage stage, @Nullable String champion, long second) {

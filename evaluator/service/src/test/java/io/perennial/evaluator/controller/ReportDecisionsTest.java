@@ -149,20 +149,7 @@ class ReportDecisionsTest {
     }
 
     @Test
-    void newerCandidateThatPassesSupersedesTheChallenger() {
-        // given
-        Story story = new Story().line().promoted("a").offline("b", GateOutcome.PASS);
-
-        // when
-        Decided decided = story.offline("c", GateOutcome.PASS).decided();
-
-        // then
-        assertThat(decided.decision().getKind()).isEqualTo(DecisionKind.CHALLENGE);
-        assertThat(story.state().challenger()).isEqualTo("c");
-    }
-
-    @Test
-    void olderCandidateDoesNotSupersedeTheChallenger() {
+    void olderCandidateThanTheChallengerIsRefused() {
         // given
         Story story = new Story().line().promoted("a").offline("c", GateOutcome.PASS);
 
@@ -171,21 +158,6 @@ class ReportDecisionsTest {
 
         // then
         assertThat(decided.decision().getKind()).isEqualTo(DecisionKind.REFUSE);
-        assertThat(story.state().challenger()).isEqualTo("c");
-    }
-
-    @Test
-    void shadowReportAboutASupersededChallengerChangesNothing() {
-        // given
-        Story story =
-                new Story().line().promoted("a").offline("b", GateOutcome.PASS).offline("c", GateOutcome.PASS);
-
-        // when
-        Decided decided = story.shadow("b", GateOutcome.PASS).decided();
-
-        // then
-        assertThat(decided.decision().getKind()).isEqualTo(DecisionKind.REFUSE);
-        assertThat(decided.desired()).isNull();
         assertThat(story.state().challenger()).isEqualTo("c");
     }
 

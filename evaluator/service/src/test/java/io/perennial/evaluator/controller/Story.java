@@ -41,6 +41,10 @@ public final class Story {
         return decisions;
     }
 
+    Decision last() {
+        return decisions.get(decisions.size() - 1);
+    }
+
     Outcome outcome() {
         return outcome;
     }
@@ -95,12 +99,19 @@ public final class Story {
 
     Story tell(Event event) {
         outcome = Controller.decide(state, event);
-        if (outcome instanceof Decided decided) {
-            state = decided.next();
-            decisions.add(WIRE.decode(WIRE.encode(decided.decision())));
+        take(outcome);
+        for (var next = Controller.followUp(state); next.isPresent(); next = Controller.followUp(state)) {
+            take(Controller.decide(state, next.get()));
         }
         clock++;
         return this;
+    }
+
+    private void take(Outcome told) {
+        if (told instanceof Decided decided) {
+            state = decided.next();
+            decisions.add(WIRE.decode(WIRE.encode(decided.decision())));
+        }
     }
 
     Instant now() {

@@ -17,6 +17,7 @@ import io.perennial.schemas.records.ServedCheckpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,37 @@ class EvaluationHistoryTest {
                 .isNotEqualTo(Reports.sealed(report).getReportId());
     }
 
+    @Test
+    void aCandidateThatWaitsForTheShadowIsJudgedAgainOnceThereIsAnotherChampion() {
+        // given four, compared with two, waited while three was in shadow
+        promoteThreeInTurn(0.8, 0.9, 0.9);
+        history.add(checkpoint("four"));
+        history.add(comparedWith("two", offline("four", 0.95, "gold")));
+        history.add(decision("four", DecisionKind.CHALLENGE, 3, NOON));
+        history.add(decision("four", DecisionKind.STALE, 3, NOON));
+
+        // when
+        Optional<Checkpoint> next = history.nextToJudge(MODEL);
+        history.add(comparedWith("three", offline("four", 0.95, "gold")));
+
+        // then
+        assertThat(next.map(Checkpoint::getCheckpointId)).contains("four");
+        assertThat(history.nextToJudge(MODEL)).isEmpty();
+    }
+
+    @Test
+    void aRefusedCandidateIsNotJudgedAgain() {
+        // given
+        promoteThreeInTurn(0.8, 0.9, 0.9);
+        history.add(checkpoint("four"));
+        history.add(comparedWith("two", offline("four", 0.95, "gold")));
+        history.add(decision("four", DecisionKind.CHALLENGE, 3, NOON));
+        history.add(decision("four", DecisionKind.REFUSE, 3, NOON));
+
+        // when / then
+        assertThat(history.nextToJudge(MODEL)).isEmpty();
+    }
+
     private void promoteThreeInTurn(double first, double second, double third) {
         double[] accuracies = {first, second, third};
         List<String> names = List.of("one", "two", "three");
@@ -183,6 +215,10 @@ class EvaluationHistoryTest {
                 .setGates(List.of(new GateResult("gate", GateOutcome.PASS, 1.0, 1.0, 0.0, 1L, "")))
                 .setMeasures(List.of(new Measure(EvaluationHistory.ACCURACY, accuracy)))
                 .build();
+    }
+
+    private static EvaluationReport comparedWith(String champion, EvaluationReport report) {
+        return EvaluationReport.newBuilder(report).setChampionId(champion).build();
     }
 
     private static EvaluationReport shadow(String id, Instant when) {
