@@ -4,6 +4,7 @@ import io.perennial.encoders.checkpoint.ManifestJson;
 import io.perennial.encoders.checkpoint.Probe;
 import io.perennial.encoders.checkpoint.TensorBytes;
 import io.perennial.encoders.checkpoint.TokenizerJson;
+import io.perennial.encoders.deeplearning4j.Deeplearning4jFile;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.network.Network;
@@ -16,6 +17,7 @@ import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -61,22 +63,46 @@ public final class Checkpoints {
         return new FrozenEncoder(description.checkpointId(), architecture.embedder(executor()), parameters, null);
     }
 
+    /**
+     * Writes a checkpoint as a Deeplearning4j {@code ModelSerializer} file: a {@code ComputationGraph} with parameters and updater
+     * state, which opens in Deeplearning4j when the jar of this module is on the class path.
+     *
+     * @param file must not exist
+     */
+    public void export(BlobRef manifest, Path file) throws IOException {
+        byte[] bytes = blobs.get(manifest);
+        Manifest description = ManifestJson.read(bytes);
+        Task task = architecture(description).task();
+        BlobRef tokenizer = description.tokenizer();
+        Deeplearning4jFile.write(
+                file,
+                description.configuration(),
+                description.seed(),
+                state(description, task),
+                bytes,
+                tokenizer == null ? null : blobs.get(tokenizer));
+    }
+
     /** Training that goes on bit for bit where the checkpoint was written. */
     public Pretraining resume(BlobRef manifest) throws IOException {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
         Task task = architecture.task();
-        SortedMap<String, float[]> vectors = new TreeMap<>();
-        for (Map.Entry<String, ParameterLayout> vector : task.network().state().entrySet()) {
-            String name = vector.getKey();
-            vectors.put(name, TensorBytes.get(blobs, vector.getValue(), description.vector(name)));
-        }
         return new PlannedPretraining(
                 architecture,
                 task,
                 executor(),
-                new TrainingState(description.steps(), vectors),
+                state(description, task),
                 probe(description).contents());
+    }
+
+    private TrainingState state(Manifest manifest, Task task) throws IOException {
+        SortedMap<String, float[]> vectors = new TreeMap<>();
+        for (Map.Entry<String, ParameterLayout> vector : task.network().state().entrySet()) {
+            String name = vector.getKey();
+            vectors.put(name, TensorBytes.get(blobs, vector.getValue(), manifest.vector(name)));
+        }
+        return new TrainingState(manifest.steps(), vectors);
     }
 
     /**

@@ -22,6 +22,11 @@ final class CheckpointHistory {
         byId.put(checkpoint.getCheckpointId(), checkpoint);
     }
 
+    /** All of them, first to last. */
+    List<Checkpoint> announced() {
+        return List.copyOf(announced);
+    }
+
     /** The checkpoint that was announced last, null before the first. */
     @Nullable
     Checkpoint last() {

@@ -7,8 +7,8 @@ import io.perennial.encoders.plan.Tensor;
 
 /** Appends the norm and update programs: AdamW (Loshchilov and Hutter, 2019), where only matrices decay. */
 public final class Updater {
-    static final double BETA1 = 0.9;
-    static final double EPSILON = 1e-8;
+    public static final double BETA1 = 0.9;
+    public static final double EPSILON = 1e-8;
 
     private Updater() {}
 

@@ -50,11 +50,18 @@ public final class ImageEmbedder implements Embedder {
 
     @Override
     public float[][] embed(List<? extends Content> contents) {
-        float[][] embeddings = new float[contents.size()][];
-        for (int from = 0; from < contents.size(); from += PICTURES) {
-            int count = Math.min(PICTURES, contents.size() - from);
+        return embedPatches(
+                contents.stream().map(content -> rows(content, shape)).toList());
+    }
+
+    /** One vector for each picture, given as row-major (patches, patch width), centred. */
+    public float[][] embedPatches(List<float[]> pictures) {
+        float[][] embeddings = new float[pictures.size()][];
+        for (int from = 0; from < pictures.size(); from += PICTURES) {
+            int count = Math.min(PICTURES, pictures.size() - from);
             for (int i = 0; i < count; i++) {
-                Patches.copyAll(Patches.pixels(contents.get(from + i), shape), shape, patches, i);
+                float[] rows = pictures.get(from + i);
+                System.arraycopy(rows, 0, patches, i * rows.length, rows.length);
             }
             bound.write(image.patches(), patches);
             bound.run(Network.EMBED);
@@ -66,6 +73,13 @@ public final class ImageEmbedder implements Embedder {
             }
         }
         return embeddings;
+    }
+
+    /** All patches of a picture: row-major (patches, patch width), centred. */
+    public static float[] rows(Content picture, ImageShape shape) {
+        float[] rows = new float[shape.patches() * shape.patchWidth()];
+        Patches.copyAll(Patches.pixels(picture, shape), shape, rows, 0);
+        return rows;
     }
 
     @Override

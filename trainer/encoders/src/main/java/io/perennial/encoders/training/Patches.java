@@ -8,7 +8,7 @@ import io.perennial.encoders.network.AutoencoderShape;
 import io.perennial.encoders.network.ImageShape;
 
 /** Pictures as rows of patches. */
-final class Patches {
+public final class Patches {
     private static final float CENTRE = 0.5f;
     private static final float SPREAD = 0.25f;
 
@@ -17,7 +17,8 @@ final class Patches {
 
     private Patches() {}
 
-    static ImageShape shape(ModelConfiguration configuration) {
+    /** The shape that a configuration describes. */
+    public static ImageShape shape(ModelConfiguration configuration) {
         int side = configuration.integer(Setting.IMAGE_SIZE);
         int patch = configuration.integer(Setting.PATCH_SIZE);
         return new ImageShape(
@@ -29,7 +30,8 @@ final class Patches {
                 configuration.real(Setting.INITIAL_DEVIATION));
     }
 
-    static AutoencoderShape autoencoder(ModelConfiguration configuration) {
+    /** The shape of a masked autoencoder that a configuration describes. */
+    public static AutoencoderShape autoencoder(ModelConfiguration configuration) {
         ImageShape encoder = shape(configuration);
         int visible = (int) Math.round((1 - configuration.real(Setting.MASK_SHARE)) * encoder.patches());
         return new AutoencoderShape(

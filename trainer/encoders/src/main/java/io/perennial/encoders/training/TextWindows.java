@@ -8,13 +8,14 @@ import io.perennial.encoders.tokens.BytePairTokenizer;
 import java.util.Arrays;
 
 /** Texts as windows of tokens, and the additive attention mask that hides padding. */
-final class TextWindows {
+public final class TextWindows {
     /** Added to the score of a padded position: its weight becomes exactly zero. */
-    private static final float HIDDEN = -1e9f;
+    public static final float HIDDEN = -1e9f;
 
     private TextWindows() {}
 
-    static TextShape shape(ModelConfiguration configuration) {
+    /** The shape that a configuration describes. */
+    public static TextShape shape(ModelConfiguration configuration) {
         return new TextShape(
                 configuration.integer(Setting.VOCABULARY),
                 configuration.integer(Setting.LENGTH),

@@ -1,0 +1,167 @@
+package io.perennial.encoders.deeplearning4j;
+
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
+import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.TextNetwork;
+import io.perennial.encoders.network.TextShape;
+import io.perennial.encoders.plan.BoundPlan;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.TextWindows;
+import io.perennial.encoders.training.TokenEmbedder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Masked language modelling on arrays of token ids. */
+final class TextPasses extends Passes {
+    private final ModelConfiguration model;
+    private final TextShape shape;
+    private final TokenEmbedder embedder;
+    private TextNetwork text;
+    private int batch;
+    private int predictions;
+
+    /** A token to predict: its place in the batch, its id, and when the loss comes to it. */
+    private record Prediction(float order, int row, int token) {}
+
+    TextPasses(ModelConfiguration model) {
+        super(model);
+        this.model = model;
+        shape = TextWindows.shape(model);
+        embedder = new TokenEmbedder(model, executor());
+        batch = model.batchSize();
+        predictions = predictions(batch);
+        text = network(batch, predictions);
+    }
+
+    @Override
+    float[][] embed(float[] parameters, INDArray features) {
+        long longest = (long) shape.length() * model.integer(Setting.WINDOWS);
+        if (features.rank() != 2 || features.size(1) > longest) {
+            throw new IllegalArgumentException("token ids have shape " + Arrays.toString(features.shape())
+                    + "; this model needs (examples, up to " + longest + ")");
+        }
+        int width = Math.toIntExact(features.size(1));
+        int[] tokens = tokens(features);
+        List<int[]> sequences = new ArrayList<>();
+        for (int start = 0; start < tokens.length; start += width) {
+            int end = start + width;
+            while (end > start && tokens[end - 1] == BytePairTokenizer.PADDING) {
+                end--;
+            }
+            sequences.add(Arrays.copyOfRange(tokens, start, end));
+        }
+        embedder.parameters(parameters);
+        return embedder.embed(sequences);
+    }
+
+    @Override
+    boolean fits(INDArray features, INDArray labels) {
+        int examples = Math.toIntExact(features.size(0));
+        requireShape(features, "token ids", examples, shape.length());
+        requireShape(labels, "labels", examples, 2, shape.length());
+        int needed = Math.max(predictions(examples), hidden(labels).size());
+        if (examples == batch && needed == predictions) {
+            return true;
+        }
+        batch = examples;
+        predictions = needed;
+        text = network(batch, predictions);
+        return false;
+    }
+
+    @Override
+    Network network() {
+        return text.network();
+    }
+
+    @Override
+    void prepare(BoundPlan bound) {}
+
+    @Override
+    long load(BoundPlan bound, INDArray features, INDArray labels) {
+        int[] tokens = tokens(features);
+        List<Prediction> hidden = hidden(labels);
+        bound.write(text.tokens(), tokens);
+        bound.write(text.mask(), mask(tokens));
+        bound.write(text.predictedRows(predictions), column(hidden.stream().map(Prediction::row)));
+        bound.write(text.predictedTokens(predictions), column(hidden.stream().map(Prediction::token)));
+        return hidden.size();
+    }
+
+    @Override
+    double lossSum(BoundPlan bound) {
+        float[] losses = new float[predictions];
+        bound.read(text.losses(predictions), losses);
+        double sum = 0;
+        for (float loss : losses) {
+            sum += loss;
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        embedder.close();
+    }
+
+    private TextNetwork network(int examples, int hidden) {
+        return TextNetwork.forTraining(shape, examples, hidden, model.real(Setting.BETA2));
+    }
+
+    private int predictions(int examples) {
+        return Math.max(1, (int) Math.round(model.real(Setting.MASK_SHARE) * examples * shape.length()));
+    }
+
+    private int[] column(java.util.stream.Stream<Integer> values) {
+        int[] given = values.mapToInt(Integer::intValue).toArray();
+        int[] column = Arrays.copyOf(given, predictions);
+        Arrays.fill(column, given.length, predictions, -1);
+        return column;
+    }
+
+    private List<Prediction> hidden(INDArray labels) {
+        float[] values = reals(labels);
+        int length = shape.length();
+        List<Prediction> hidden = new ArrayList<>();
+        for (int row = 0; row < values.length / 2; row++) {
+            int token = row / length * 2 * length + row % length;
+            if (values[token] >= 0) {
+                hidden.add(new Prediction(values[token + length], row, requireToken(values[token])));
+            }
+        }
+        hidden.sort(Comparator.comparingDouble(Prediction::order).thenComparingInt(Prediction::row));
+        return hidden;
+    }
+
+    private float[] mask(int[] tokens) {
+        float[] mask = new float[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            boolean first = i % shape.length() == 0;
+            mask[i] = tokens[i] == BytePairTokenizer.PADDING && !first ? TextWindows.HIDDEN : 0;
+        }
+        return mask;
+    }
+
+    private int[] tokens(INDArray features) {
+        float[] values = reals(features);
+        int[] tokens = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            tokens[i] = requireToken(values[i]);
+        }
+        return tokens;
+    }
+
+    private int requireToken(float value) {
+        int token = (int) value;
+        if (token != value || token < 0 || token >= shape.vocabulary()) {
+            throw new IllegalArgumentException("token id was " + value + "; it must be a whole number from 0 to "
+                    + (shape.vocabulary() - 1) + ": were the texts encoded with the tokenizer of this model?");
+        }
+        return token;
+    }
+}

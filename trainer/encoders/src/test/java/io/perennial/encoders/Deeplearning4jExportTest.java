@@ -1,0 +1,204 @@
+package io.perennial.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.encoders.deeplearning4j.EncoderInputs;
+import io.perennial.schemas.blobs.CorruptBlobException;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.records.BlobRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Checkpoints as Deeplearning4j networks, opened with nothing but its {@code ModelSerializer}. */
+class Deeplearning4jExportTest {
+    private static final int STEPS = 3;
+
+    @TempDir
+    private Path directory;
+
+    private DirectoryBlobStore blobs;
+    private Checkpoints checkpoints;
+
+    /** A model with contents for it. */
+    private record Example(ModelConfiguration model, List<Content> contents) {
+        List<Content> batch(long step) {
+            int from = Math.toIntExact(step) * model.batchSize() % (contents.size() - model.batchSize());
+            return contents.subList(from, from + model.batchSize());
+        }
+
+        @Override
+        public String toString() {
+            return model.name();
+        }
+    }
+
+    static Stream<Example> examples() {
+        return Stream.of(
+                new Example(Samples.smallText(), Samples.texts(40, 1)),
+                new Example(Samples.smallImage(), Samples.pictures(20, 1)));
+    }
+
+    @BeforeEach
+    void openStore() {
+        blobs = new DirectoryBlobStore(directory.resolve("blobs"));
+        checkpoints = new Checkpoints(blobs);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void givesTheSameBitsAsTheEncoder(Example example) throws IOException {
+        // given
+        BlobRef manifest = trained(example, STEPS);
+        Path file = export(manifest);
+
+        // when
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
+        float[][] vectors = graph.outputSingle(EncoderInputs.read(file).features(example.contents()))
+                .toFloatMatrix();
+
+        // then
+        try (Encoder encoder = checkpoints.load(manifest)) {
+            assertThat(vectors).isDeepEqualTo(encoder.embed(example.contents()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void trainsOnToTheSameBitsAsTheTrainer(Example example) throws IOException {
+        // given
+        BlobRef manifest = trained(example, STEPS);
+        Path file = export(manifest);
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), true);
+        EncoderInputs inputs = EncoderInputs.read(file);
+
+        // when
+        for (long step = STEPS + 1; step <= 2 * STEPS; step++) {
+            graph.fit(inputs.pretraining(example.batch(step), step));
+        }
+
+        // then
+        Path expected = export(trained(example, 2 * STEPS));
+        ComputationGraph trainer = ModelSerializer.restoreComputationGraph(expected.toFile(), true);
+        assertThat(graph.params().toFloatVector()).isEqualTo(trainer.params().toFloatVector());
+        assertThat(updaterState(graph)).isEqualTo(updaterState(trainer));
+        assertThat(graph.getIterationCount()).isEqualTo(2 * STEPS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void gradientIsTheSlopeOfTheScore(Example clipped) throws IOException {
+        // given
+        Map<String, String> values = new TreeMap<>(clipped.model().values());
+        values.put("clip.norm", "1e6");
+        Example example = new Example(ModelConfiguration.named(clipped.model().name(), values), clipped.contents());
+        Path file = export(trained(example, STEPS));
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
+        MultiDataSet batch = EncoderInputs.read(file).pretraining(example.batch(1), 1);
+
+        // when
+        graph.setInputs(batch.getFeatures());
+        graph.setLabels(batch.getLabels());
+        graph.computeGradientAndScore();
+        INDArray gradient = graph.gradient().gradient().dup();
+
+        // then
+        double norm = gradient.norm2Number().doubleValue();
+        double distance = 5e-3;
+        INDArray start = graph.params().dup();
+        graph.setParams(start.add(gradient.mul(distance / norm)));
+        double above = graph.score(batch);
+        graph.setParams(start.sub(gradient.mul(distance / norm)));
+        double below = graph.score(batch);
+        assertThat((above - below) / (2 * distance) / norm).isBetween(0.99, 1.01);
+    }
+
+    @Test
+    void survivesSavingByDeeplearning4jItself() throws IOException {
+        // given
+        Example example = examples().toList().get(0);
+        Path file = export(trained(example, STEPS));
+        EncoderInputs inputs = EncoderInputs.read(file);
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), true);
+        graph.fit(inputs.pretraining(example.batch(4), 4));
+
+        // when
+        Path saved = directory.resolve("saved.zip");
+        ModelSerializer.writeModel(graph, saved.toFile(), true);
+        ComputationGraph again = ModelSerializer.restoreComputationGraph(saved.toFile(), true);
+
+        // then
+        graph.fit(inputs.pretraining(example.batch(5), 5));
+        again.fit(inputs.pretraining(example.batch(5), 5));
+        assertThat(again.params().toFloatVector()).isEqualTo(graph.params().toFloatVector());
+    }
+
+    @Test
+    void saysWhatATokenIdMustBe() throws IOException {
+        // given
+        Path file = export(trained(examples().toList().get(0), 1));
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile());
+
+        // then
+        assertThatThrownBy(() -> graph.outputSingle(Nd4j.createFromArray(new float[][] {{7, 300}})))
+                .hasMessageContaining("token id was 300.0; it must be a whole number from 0 to 299");
+    }
+
+    @Test
+    void saysThatAFileHasNoInputsOfOurs() throws IOException {
+        // given a file that Deeplearning4j saved without our entries
+        Path file = export(trained(examples().toList().get(0), 1));
+        Path saved = directory.resolve("saved.zip");
+        ModelSerializer.writeModel(ModelSerializer.restoreComputationGraph(file.toFile()), saved.toFile(), true);
+
+        // then
+        assertThatThrownBy(() -> EncoderInputs.read(saved))
+                .isInstanceOf(CorruptBlobException.class)
+                .hasMessageContaining("perennial-manifest.json");
+    }
+
+    @Test
+    void overwritesNoFile() throws IOException {
+        // given
+        BlobRef manifest = trained(examples().toList().get(0), 1);
+        Path file = Files.writeString(directory.resolve("kept.zip"), "kept");
+
+        // then
+        assertThatThrownBy(() -> checkpoints.export(manifest, file)).hasMessageContaining("exists");
+        assertThat(file).hasContent("kept");
+    }
+
+    private BlobRef trained(Example example, int steps) throws IOException {
+        try (Pretraining pretraining = checkpoints.start(example.model(), 7, example.contents())) {
+            for (long step = 1; step <= steps; step++) {
+                pretraining.step(example.batch(step));
+            }
+            return pretraining.save(blobs, Samples.lineage()).manifest();
+        }
+    }
+
+    private Path export(BlobRef manifest) throws IOException {
+        Path file = directory.resolve(manifest.getSha256() + ".zip");
+        checkpoints.export(manifest, file);
+        return file;
+    }
+
+    private static float[] updaterState(ComputationGraph graph) {
+        return graph.getUpdater().getUpdaterStateViewArray().toFloatVector();
+    }
+}
