@@ -65,7 +65,7 @@ record Architecture(
         return switch (configuration.objective()) {
             case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
             case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, seed);
-            case SIMCLR -> new ViewsTask(configuration, seed);
+            case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS -> new ViewsTask(configuration, seed);
         };
     }
 

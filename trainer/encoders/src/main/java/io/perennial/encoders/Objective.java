@@ -10,7 +10,17 @@ public enum Objective {
     /** Predict hidden patches of pictures (He et al., 2022). */
     MASKED_AUTOENCODER("masked-autoencoder", Input.PICTURES),
     /** Find the other view of a picture among the views of the batch (Chen et al., 2020). */
-    SIMCLR("simclr", Input.PICTURES);
+    SIMCLR("simclr", Input.PICTURES),
+    /** Find the other view of a picture, as a slow copy of the encoder sees it, in a queue of keys (He et al., 2020). */
+    MOCO("moco", Input.PICTURES),
+    /** Predict how a slow copy of the encoder sees the other view (Grill et al., 2020). */
+    BYOL("byol", Input.PICTURES),
+    /** Predict how the encoder itself sees the other view (Chen and He, 2021). */
+    SIMSIAM("simsiam", Input.PICTURES),
+    /** Views alike, dimensions spread out and uncorrelated (Bardes, Ponce and LeCun, 2022). */
+    VICREG("vicreg", Input.PICTURES),
+    /** Dimensions of two views correlated each with itself alone (Zbontar et al., 2021). */
+    BARLOW_TWINS("barlow-twins", Input.PICTURES);
 
     /** What an objective reads. */
     public enum Input {
@@ -45,6 +55,6 @@ public enum Objective {
 
     /** The objectives that compare random views of pictures. */
     static List<Objective> comparingViews() {
-        return List.of(SIMCLR);
+        return List.of(SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS);
     }
 }

@@ -38,7 +38,10 @@ public enum Setting {
     GREY_SHARE("grey.share", Objective.comparingViews(), 0.0, 1.0),
     BLUR_SHARE("blur.share", Objective.comparingViews(), 0.0, 1.0),
     SOLARISE_SHARE("solarise.share", Objective.comparingViews(), 0.0, 1.0),
-    TEMPERATURE("temperature", List.of(Objective.SIMCLR), 0.001, 100.0);
+    TEMPERATURE("temperature", List.of(Objective.SIMCLR, Objective.MOCO), 0.001, 100.0),
+    QUEUE("queue", List.of(Objective.MOCO), 1, 1_000_000),
+    MOMENTUM("momentum", List.of(Objective.MOCO, Objective.BYOL), 0.0, 1.0),
+    PREDICTOR_HIDDEN("predictor.hidden", List.of(Objective.BYOL, Objective.SIMSIAM), 8, 65_536);
 
     private enum Kind {
         INTEGER,

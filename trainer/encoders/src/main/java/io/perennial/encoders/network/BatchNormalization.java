@@ -38,6 +38,12 @@ final class BatchNormalization {
         this.scaled = scaled;
     }
 
+    /** Without learned gain and bias. */
+    static BatchNormalization unscaled(String saved, long groups, long rows, long width) {
+        ParameterLayout nothing = new ParameterLayout.Builder().build();
+        return new BatchNormalization(nothing, saved, saved, groups, rows, width, false);
+    }
+
     static void declare(ParameterLayout.Builder builder, String name, long width) {
         builder.ones(name + ".gain", width).zeros(name + ".bias", width);
     }

@@ -9,7 +9,8 @@ public enum Purpose {
     FLIP(5),
     WINDOW_ORDER(6),
     REPLAY(7),
-    VIEW(8);
+    VIEW(8),
+    QUEUE(9);
 
     private final long number;
 

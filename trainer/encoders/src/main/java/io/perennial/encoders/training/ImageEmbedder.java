@@ -35,7 +35,7 @@ public final class ImageEmbedder implements Embedder {
     public static ParameterLayout layout(ModelConfiguration configuration) {
         return configuration.objective() == Objective.MASKED_AUTOENCODER
                 ? AutoencoderNetwork.layout(Patches.autoencoder(configuration))
-                : ViewsTask.layout(configuration);
+                : ViewObjectives.layout(configuration);
     }
 
     @Override

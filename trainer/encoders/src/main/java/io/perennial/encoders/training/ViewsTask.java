@@ -2,16 +2,10 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
-import io.perennial.encoders.Setting;
 import io.perennial.encoders.images.Augmentation;
-import io.perennial.encoders.network.ContrastiveLoss;
 import io.perennial.encoders.network.ImageShape;
-import io.perennial.encoders.network.JointEmbeddingNetwork;
 import io.perennial.encoders.network.Network;
-import io.perennial.encoders.network.ParameterLayout;
-import io.perennial.encoders.network.PerceptronShape;
 import io.perennial.encoders.network.ViewNetwork;
-import io.perennial.encoders.network.ViewShape;
 import io.perennial.encoders.plan.BoundPlan;
 import java.util.List;
 
@@ -27,18 +21,10 @@ public final class ViewsTask implements Task {
     public ViewsTask(ModelConfiguration configuration, long seed) {
         this.seed = seed;
         shape = Patches.shape(configuration);
-        views = network(configuration);
+        views = ViewObjectives.network(configuration);
         augmentations = ViewDrawing.augmentations(configuration);
         view = new float[shape.side() * shape.side() * ImageShape.CHANNELS];
         patches = new float[Math.toIntExact(views.patches().elements())];
-    }
-
-    /** Where the parameters of such a model lie. */
-    public static ParameterLayout layout(ModelConfiguration configuration) {
-        return switch (configuration.objective()) {
-            case SIMCLR -> JointEmbeddingNetwork.layout(shape(configuration));
-            default -> throw unknown(configuration);
-        };
     }
 
     @Override
@@ -83,32 +69,5 @@ public final class ViewsTask implements Task {
     @Override
     public void updated(BoundPlan bound, long step) {
         views.updated(bound, step);
-    }
-
-    private static ViewNetwork network(ModelConfiguration configuration) {
-        return switch (configuration.objective()) {
-            case SIMCLR ->
-                new JointEmbeddingNetwork(
-                        shape(configuration),
-                        plan -> new ContrastiveLoss(
-                                plan, configuration.batchSize(), configuration.real(Setting.TEMPERATURE)));
-            default -> throw unknown(configuration);
-        };
-    }
-
-    private static ViewShape shape(ModelConfiguration configuration) {
-        return new ViewShape(
-                Patches.shape(configuration),
-                PerceptronShape.plain(
-                        configuration.integer(Setting.WIDTH),
-                        configuration.integer(Setting.HEAD_HIDDEN),
-                        configuration.integer(Setting.HEAD_OUTPUT)),
-                configuration.batchSize(),
-                configuration.real(Setting.BETA2));
-    }
-
-    private static IllegalArgumentException unknown(ModelConfiguration configuration) {
-        return new IllegalArgumentException(
-                "objective " + configuration.objective().label() + " compares no views");
     }
 }

@@ -20,7 +20,18 @@ class ViewNetworkTest {
         return Stream.of(
                 Named.of("simclr", () -> joint(false, false)),
                 Named.of("simclr with normalised hidden layers", () -> joint(true, false)),
-                Named.of("simclr with normalised output", () -> joint(true, true)));
+                Named.of("simclr with normalised output", () -> joint(true, true)),
+                Named.of("moco", () -> new MomentumContrastNetwork(shape(false, false), 6, 0.5, 0.9)),
+                Named.of(
+                        "byol",
+                        () -> PredictionNetwork.withMomentum(
+                                shape(true, false), new PerceptronShape(List.of(6, 10, 6), true, false), 0.9)),
+                Named.of(
+                        "vicreg",
+                        () -> new JointEmbeddingNetwork(shape(true, false), plan -> new VicRegLoss(plan, 3, 6))),
+                Named.of(
+                        "barlow twins",
+                        () -> new JointEmbeddingNetwork(shape(true, false), plan -> new BarlowTwinsLoss(plan, 3, 6))));
     }
 
     @ParameterizedTest

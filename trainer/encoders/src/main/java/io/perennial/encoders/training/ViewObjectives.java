@@ -1,0 +1,85 @@
+package io.perennial.encoders.training;
+
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
+import io.perennial.encoders.network.BarlowTwinsLoss;
+import io.perennial.encoders.network.ContrastiveLoss;
+import io.perennial.encoders.network.JointEmbeddingNetwork;
+import io.perennial.encoders.network.MomentumContrastNetwork;
+import io.perennial.encoders.network.ParameterLayout;
+import io.perennial.encoders.network.PerceptronShape;
+import io.perennial.encoders.network.PredictionNetwork;
+import io.perennial.encoders.network.VicRegLoss;
+import io.perennial.encoders.network.ViewNetwork;
+import io.perennial.encoders.network.ViewShape;
+import java.util.List;
+
+/** The networks of the objectives over views, with the heads that their papers give them, in small. */
+public final class ViewObjectives {
+    private ViewObjectives() {}
+
+    /** The network that trains a configuration. */
+    public static ViewNetwork network(ModelConfiguration configuration) {
+        ViewShape shape = shape(configuration);
+        int pictures = configuration.batchSize();
+        int width = configuration.integer(Setting.HEAD_OUTPUT);
+        return switch (configuration.objective()) {
+            case SIMCLR ->
+                new JointEmbeddingNetwork(
+                        shape, plan -> new ContrastiveLoss(plan, pictures, configuration.real(Setting.TEMPERATURE)));
+            case MOCO ->
+                new MomentumContrastNetwork(
+                        shape,
+                        configuration.integer(Setting.QUEUE),
+                        configuration.real(Setting.TEMPERATURE),
+                        configuration.real(Setting.MOMENTUM));
+            case BYOL ->
+                PredictionNetwork.withMomentum(shape, predictor(configuration), configuration.real(Setting.MOMENTUM));
+            case SIMSIAM -> PredictionNetwork.siamese(shape, predictor(configuration));
+            case VICREG -> new JointEmbeddingNetwork(shape, plan -> new VicRegLoss(plan, pictures, width));
+            case BARLOW_TWINS -> new JointEmbeddingNetwork(shape, plan -> new BarlowTwinsLoss(plan, pictures, width));
+            default -> throw unknown(configuration);
+        };
+    }
+
+    /** Where the parameters of such a model lie. */
+    public static ParameterLayout layout(ModelConfiguration configuration) {
+        ViewShape shape = shape(configuration);
+        return switch (configuration.objective()) {
+            case BYOL, SIMSIAM -> PredictionNetwork.layout(shape, predictor(configuration));
+            default -> JointEmbeddingNetwork.layout(shape);
+        };
+    }
+
+    private static ViewShape shape(ModelConfiguration configuration) {
+        return new ViewShape(
+                Patches.shape(configuration),
+                head(configuration),
+                configuration.batchSize(),
+                configuration.real(Setting.BETA2));
+    }
+
+    private static PerceptronShape head(ModelConfiguration configuration) {
+        int width = configuration.integer(Setting.WIDTH);
+        int hidden = configuration.integer(Setting.HEAD_HIDDEN);
+        int output = configuration.integer(Setting.HEAD_OUTPUT);
+        return switch (configuration.objective()) {
+            case SIMCLR, MOCO -> PerceptronShape.plain(width, hidden, output);
+            case BYOL -> new PerceptronShape(List.of(width, hidden, output), true, false);
+            case SIMSIAM -> new PerceptronShape(List.of(width, hidden, hidden, output), true, true);
+            case VICREG, BARLOW_TWINS -> new PerceptronShape(List.of(width, hidden, hidden, output), true, false);
+            default -> throw unknown(configuration);
+        };
+    }
+
+    private static PerceptronShape predictor(ModelConfiguration configuration) {
+        int output = configuration.integer(Setting.HEAD_OUTPUT);
+        return new PerceptronShape(
+                List.of(output, configuration.integer(Setting.PREDICTOR_HIDDEN), output), true, false);
+    }
+
+    private static IllegalArgumentException unknown(ModelConfiguration configuration) {
+        return new IllegalArgumentException(
+                "objective " + configuration.objective().label() + " compares no views");
+    }
+}
