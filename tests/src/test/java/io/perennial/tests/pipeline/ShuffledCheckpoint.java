@@ -91,6 +91,7 @@ final class ShuffledCheckpoint {
                 tensors,
                 parent.tokenizer(),
                 probe,
+                null,
                 parent.environment());
     }
 

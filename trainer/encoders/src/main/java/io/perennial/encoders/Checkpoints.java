@@ -4,6 +4,7 @@ import io.perennial.encoders.checkpoint.ManifestJson;
 import io.perennial.encoders.checkpoint.Probe;
 import io.perennial.encoders.checkpoint.TensorBytes;
 import io.perennial.encoders.checkpoint.TokenizerJson;
+import io.perennial.encoders.checkpoint.TraceJson;
 import io.perennial.encoders.deeplearning4j.Deeplearning4jFile;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
@@ -41,6 +42,12 @@ public final class Checkpoints {
      */
     public Manifest read(BlobRef manifest) throws IOException {
         return ManifestJson.read(blobs.get(manifest));
+    }
+
+    /** The steps of the update that made a checkpoint, first to last; empty for a checkpoint that names no trace. */
+    public List<StepResult> trace(Manifest manifest) throws IOException {
+        BlobRef trace = manifest.trace();
+        return trace == null ? List.of() : TraceJson.read(blobs.get(trace));
     }
 
     /** The trained encoder of a checkpoint. */

@@ -1,7 +1,11 @@
 package io.perennial.encoders;
 
+import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.OffsetRange;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param controlOffset offset of training.control up to which commands were applied
  * @param configHash SHA-256 of the model's configuration
  * @param codeVersion version of the trainer
+ * @param settings what else shaped the update, by key of the trainer, so that it can be trained again; empty in old checkpoints
+ * @param archive the samples of the windows, for when the topic no longer has them; null where none was written
  */
 public record Lineage(
         @Nullable String parentId,
@@ -29,14 +35,44 @@ public record Lineage(
         long samples,
         long controlOffset,
         String configHash,
-        String codeVersion) {
+        String codeVersion,
+        SortedMap<String, String> settings,
+        @Nullable BlobRef archive) {
 
     public Lineage {
+        settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         windows = List.copyOf(windows);
         nextOffsets = List.copyOf(nextOffsets);
         replayed = List.copyOf(replayed);
         if (version < 1) {
             throw new IllegalArgumentException("version must be at least 1, was " + version);
         }
+    }
+
+    /** Lineage of a checkpoint that names neither settings nor archive. */
+    public Lineage(
+            @Nullable String parentId,
+            @Nullable String parentChainHash,
+            long version,
+            List<OffsetRange> windows,
+            List<OffsetRange> nextOffsets,
+            List<OffsetRange> replayed,
+            long samples,
+            long controlOffset,
+            String configHash,
+            String codeVersion) {
+        this(
+                parentId,
+                parentChainHash,
+                version,
+                windows,
+                nextOffsets,
+                replayed,
+                samples,
+                controlOffset,
+                configHash,
+                codeVersion,
+                Collections.emptySortedMap(),
+                null);
     }
 }

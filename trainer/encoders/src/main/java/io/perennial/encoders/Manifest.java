@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tensors flat vectors by name: parameters, moment.first, moment.second, and what else the objective keeps
  * @param tokenizer vocabulary, null for pictures
  * @param probe contents and vectors of the self-test
+ * @param trace loss, learning rate and gradient norm of each step of the update; null in old checkpoints
  * @param environment what the numbers depend on besides code: back end, threads, instruction set
  */
 public record Manifest(
@@ -29,6 +30,7 @@ public record Manifest(
         SortedMap<String, Vector> tensors,
         @Nullable BlobRef tokenizer,
         BlobRef probe,
+        @Nullable BlobRef trace,
         SortedMap<String, String> environment) {
 
     /** The format that this version writes, and the newest that it reads. */

@@ -4,6 +4,7 @@ import io.perennial.encoders.checkpoint.ManifestJson;
 import io.perennial.encoders.checkpoint.Probe;
 import io.perennial.encoders.checkpoint.TensorBytes;
 import io.perennial.encoders.checkpoint.TokenizerJson;
+import io.perennial.encoders.checkpoint.TraceJson;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.training.Embedder;
@@ -13,6 +14,7 @@ import io.perennial.encoders.training.TrainingState;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -26,6 +28,7 @@ final class PlannedPretraining implements Pretraining {
     private final List<Content> probeContents;
     private final TrainingLoop loop;
     private final Embedder embedder;
+    private final List<StepResult> trace = new ArrayList<>();
 
     PlannedPretraining(
             Architecture architecture, Task task, Executor executor, TrainingState state, List<Content> probeContents) {
@@ -54,7 +57,9 @@ final class PlannedPretraining implements Pretraining {
 
     @Override
     public StepResult step(List<? extends Content> batch) {
-        return loop.step(batch);
+        StepResult result = loop.step(batch);
+        trace.add(result);
+        return result;
     }
 
     @Override
@@ -78,6 +83,7 @@ final class PlannedPretraining implements Pretraining {
                         ? null
                         : blobs.put(TokenizerJson.write(architecture.tokenizer()), ManifestJson.MEDIA_TYPE),
                 blobs.put(probe.toJson(), ManifestJson.MEDIA_TYPE),
+                blobs.put(TraceJson.write(trace), ManifestJson.MEDIA_TYPE),
                 new TreeMap<>(Map.of("backend", executor.backend(), "architecture", System.getProperty("os.arch"))));
         byte[] bytes = ManifestJson.write(draft);
         BlobRef reference = blobs.put(bytes, ManifestJson.MEDIA_TYPE);

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * Reads old samples again by offset. The draws of an update are read in order of offset, once each. Not safe for use by several
  * threads.
  */
-final class ReplayReader implements AutoCloseable {
+final class ReplayReader implements ReplaySource, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Reading on is cheaper than a seek, which throws fetched records away. */
     private static final long READ_ON_OFFSETS = 2_000;
@@ -38,11 +38,8 @@ final class ReplayReader implements AutoCloseable {
         this.patience = patience;
     }
 
-    /**
-     * The sample that stands for each drawn offset: the one at the offset, else the next one of the pool in the partition, else the
-     * first one of the pool in the partition.
-     */
-    Map<RecordPosition, WindowSample> read(ReplayPool pool, Collection<RecordPosition> draws) {
+    @Override
+    public Map<RecordPosition, WindowSample> read(ReplayPool pool, Collection<RecordPosition> draws) {
         Map<RecordPosition, WindowSample> samples = new HashMap<>();
         SortedSet<RecordPosition> ordered = new TreeSet<>(draws);
         OffsetRanges offsets = pool.offsets();

@@ -15,6 +15,7 @@ public final class TrainerConfig {
     public static final String PASSES = "passes";
     public static final String REPLAY_SHARE = "replay.share";
     public static final String REPLAY_HORIZON = "replay.horizon";
+    public static final String ARCHIVE = "archive";
     public static final String SEED = "seed";
     public static final String POLL = "poll.ms";
     public static final String DRAIN = "drain.ms";
@@ -77,6 +78,13 @@ public final class TrainerConfig {
                         Range.atLeast(1),
                         Importance.LOW,
                         "Replay draws from the windows of this many earlier updates. The curated topic must retain them.")
+                .define(
+                        ARCHIVE,
+                        Type.BOOLEAN,
+                        true,
+                        Importance.MEDIUM,
+                        "Whether the samples of each window are kept in the blob store beside the checkpoint, so that it can be"
+                                + " re-derived and rebuilt after the curated topic has lost them to retention.")
                 .define(
                         SEED,
                         Type.LONG,

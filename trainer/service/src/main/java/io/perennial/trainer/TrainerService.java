@@ -95,8 +95,8 @@ public final class TrainerService implements Service {
                 WindowReader windows = new WindowReader(
                         consumer(clients, "windows", "none"),
                         settings.topic(),
-                        settings.windowSamples(),
-                        settings.windowBytes());
+                        settings.update().windowSamples(),
+                        settings.update().windowBytes());
                 ReplayReader replay = new ReplayReader(consumer(clients, "replay", "none"), REPLAY_PATIENCE)) {
             // Fence first: only then is the last checkpoint in the log the last one.
             publisher.open();

@@ -12,34 +12,26 @@ import java.time.Duration;
  *
  * @param model model
  * @param topic curated topic that it trains on
- * @param windowSamples samples of a window
- * @param windowBytes bytes after which a window is closed early
  * @param update what shapes an update
  * @param poll how long to wait for samples at a time
  * @param drain rest of an update that is finished after a stop
  * @param stateDirectory directory of the plan
  */
 record TrainerSettings(
-        String model,
-        String topic,
-        int windowSamples,
-        long windowBytes,
-        UpdateSettings update,
-        Duration poll,
-        Duration drain,
-        Path stateDirectory) {
+        String model, String topic, UpdateSettings update, Duration poll, Duration drain, Path stateDirectory) {
 
     static TrainerSettings of(ServiceConfig config) {
         return new TrainerSettings(
                 config.getString(TrainerConfig.MODEL),
                 Topics.curated(modality(config)),
-                config.getInt(TrainerConfig.WINDOW_SAMPLES),
-                config.getLong(TrainerConfig.WINDOW_BYTES),
                 new UpdateSettings(
                         config.getInt(TrainerConfig.PASSES),
                         config.getDouble(TrainerConfig.REPLAY_SHARE),
                         config.getInt(TrainerConfig.REPLAY_HORIZON),
-                        config.getLong(TrainerConfig.SEED)),
+                        config.getLong(TrainerConfig.SEED),
+                        config.getInt(TrainerConfig.WINDOW_SAMPLES),
+                        config.getLong(TrainerConfig.WINDOW_BYTES),
+                        config.getBoolean(TrainerConfig.ARCHIVE)),
                 Duration.ofMillis(config.getInt(TrainerConfig.POLL)),
                 Duration.ofMillis(config.getLong(TrainerConfig.DRAIN)),
                 Path.of(config.getString(ServiceConfig.STATE_DIRECTORY)));

@@ -90,7 +90,7 @@ final class TrainingLoop {
                 closing = true;
             }
             Optional<ClosedWindow> window = windows.poll(settings.poll());
-            listener.waiting(settings.model(), windows.size(), settings.windowSamples());
+            listener.waiting(settings.model(), windows.size(), settings.update().windowSamples());
             if (window.isPresent()) {
                 return window;
             }

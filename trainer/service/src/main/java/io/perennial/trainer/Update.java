@@ -13,6 +13,7 @@ import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.blobs.MissingBlobException;
+import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,7 @@ final class Update {
     private final ModelConfiguration model;
     private final Checkpoints checkpoints;
     private final BlobStore blobs;
-    private final ReplayReader replay;
+    private final ReplaySource replay;
     private final UpdateSettings settings;
     private final TrainingJournal journal;
     private final TrainingListener listener;
@@ -47,7 +49,7 @@ final class Update {
     Update(
             ModelConfiguration model,
             BlobStore blobs,
-            ReplayReader replay,
+            ReplaySource replay,
             UpdateSettings settings,
             TrainingJournal journal,
             TrainingListener listener,
@@ -67,8 +69,8 @@ final class Update {
     private record Origin(ModelConfiguration configuration, long seed) {}
 
     @FunctionalInterface
-    private interface BlobReading<T> {
-        T read() throws IOException;
+    private interface BlobAccess<T> {
+        T run() throws IOException;
     }
 
     /** What an update led to. The journal's entry is to be told when the checkpoint is committed. */
@@ -91,8 +93,8 @@ final class Update {
                     return Optional.empty();
                 }
                 double seconds = (System.nanoTime() - started) / 1e9;
-                Checkpoint checkpoint =
-                        save(lineage(state, origin, window, training), pretraining, losses, seconds, entry);
+                Lineage lineage = lineage(state, origin, window, training, archive(state, window));
+                Checkpoint checkpoint = save(lineage, pretraining, losses, seconds, entry);
                 return Optional.of(new Outcome(checkpoint, entry));
             } catch (RuntimeException e) {
                 entry.givenUp(String.valueOf(e.getMessage()));
@@ -130,9 +132,9 @@ final class Update {
         return checkpoints.start(origin.configuration(), origin.seed(), first);
     }
 
-    private <T> T fromBlobs(TrainerState state, BlobReading<T> reading) {
+    private <T> T fromBlobs(TrainerState state, BlobAccess<T> reading) {
         try {
-            return reading.read();
+            return reading.run();
         } catch (MissingBlobException | CorruptBlobException e) {
             throw ServiceException.data(
                     "checkpoint " + state.parentId() + " of " + model.name() + " cannot be continued: "
@@ -167,7 +169,12 @@ final class Update {
         return true;
     }
 
-    private Lineage lineage(TrainerState state, Origin origin, ClosedWindow window, UpdateTraining training) {
+    private Lineage lineage(
+            TrainerState state,
+            Origin origin,
+            ClosedWindow window,
+            UpdateTraining training,
+            @Nullable BlobRef archive) {
         Checkpoint parent = state.parent();
         return new Lineage(
                 state.parentId(),
@@ -179,22 +186,20 @@ final class Update {
                 (parent == null ? 0 : parent.getSamples()) + training.rows(),
                 state.controlOffset(),
                 settings.hash(origin.configuration().hash(), origin.seed()),
-                codeVersion);
+                codeVersion,
+                settings.recorded(),
+                archive);
+    }
+
+    private @Nullable BlobRef archive(TrainerState state, ClosedWindow window) {
+        return settings.archived()
+                ? writing(state.nextVersion(), () -> WindowArchive.write(blobs, window.samples()))
+                : null;
     }
 
     private Checkpoint save(
             Lineage lineage, Pretraining pretraining, LossCurve losses, double seconds, TrainingJournal.Entry entry) {
-        SavedCheckpoint saved;
-        try {
-            saved = pretraining.save(blobs, lineage);
-        } catch (IOException e) {
-            throw ServiceException.dependency(
-                    "update " + lineage.version() + " of " + model.name() + " could not be written: "
-                            + e.getMessage() + "; nothing was announced. Free disk space or mend "
-                            + ServiceConfig.BLOB_DIRECTORY
-                            + ", then start again: the window is trained again with the same result",
-                    e);
-        }
+        SavedCheckpoint saved = writing(lineage.version(), () -> pretraining.save(blobs, lineage));
         return Checkpoint.newBuilder()
                 .setModel(model.name())
                 .setVersion(lineage.version())
@@ -215,6 +220,18 @@ final class Update {
                 .setControlOffset(lineage.controlOffset())
                 .setCreatedAt(clock.instant().truncatedTo(ChronoUnit.MICROS))
                 .build();
+    }
+
+    private <T> T writing(long version, BlobAccess<T> write) {
+        try {
+            return write.run();
+        } catch (IOException e) {
+            throw ServiceException.dependency(
+                    "update " + version + " of " + model.name() + " could not be written: " + e.getMessage()
+                            + "; nothing was announced. Free disk space or mend " + ServiceConfig.BLOB_DIRECTORY
+                            + ", then start again: the window is trained again with the same result",
+                    e);
+        }
     }
 
     private UpdateOutline outline(TrainerState state, Origin origin, ClosedWindow window, Pretraining pretraining) {

@@ -12,14 +12,32 @@ import java.util.TreeMap;
  * @param replayShare share of each batch that is drawn from earlier windows
  * @param replayHorizon earlier updates whose windows are drawn from
  * @param seed seed of a new model
+ * @param windowSamples samples of a window
+ * @param windowBytes bytes after which a window is closed early
+ * @param archived whether the samples of the window are kept beside the checkpoint
  */
-record UpdateSettings(int passes, double replayShare, int replayHorizon, long seed) {
+record UpdateSettings(
+        int passes,
+        double replayShare,
+        int replayHorizon,
+        long seed,
+        int windowSamples,
+        long windowBytes,
+        boolean archived) {
     /** The settings by key, without the seed: that belongs to the model. */
     SortedMap<String, String> values() {
         return new TreeMap<>(Map.of(
                 TrainerConfig.PASSES, Integer.toString(passes),
                 TrainerConfig.REPLAY_SHARE, Double.toString(replayShare),
                 TrainerConfig.REPLAY_HORIZON, Integer.toString(replayHorizon)));
+    }
+
+    /** What a manifest keeps, so that the update can be trained again: {@link #values()} and the rule of the window. */
+    SortedMap<String, String> recorded() {
+        SortedMap<String, String> recorded = values();
+        recorded.put(TrainerConfig.WINDOW_SAMPLES, Integer.toString(windowSamples));
+        recorded.put(TrainerConfig.WINDOW_BYTES, Long.toString(windowBytes));
+        return recorded;
     }
 
     /** SHA-256 over these settings and the model's configuration: equal for two updates that treat equal windows equally. */

@@ -28,7 +28,7 @@ final class UpdateTraining {
             Pretraining pretraining,
             ClosedWindow window,
             ReplayPool pool,
-            ReplayReader replay,
+            ReplaySource replay,
             SampleContents contents,
             UpdateSettings settings,
             long seed) {

@@ -25,9 +25,7 @@ class TrainerConfigTest {
                 .isEqualTo(new TrainerSettings(
                         "log-encoder",
                         "curated.logs",
-                        3_000,
-                        256L << 20,
-                        new UpdateSettings(1, 0.05, 1_000, 1),
+                        new UpdateSettings(1, 0.05, 1_000, 1, 3_000, 256L << 20, true),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(15),
                         Path.of(".perennial/state")));
@@ -45,6 +43,7 @@ class TrainerConfigTest {
                 Map.entry("replay.share", "0.25"),
                 Map.entry("replay.horizon", "5"),
                 Map.entry("seed", "-6"),
+                Map.entry("archive", "false"),
                 Map.entry("poll.ms", "7"),
                 Map.entry("drain.ms", "8"),
                 Map.entry("state.directory", "elsewhere"));
@@ -57,9 +56,7 @@ class TrainerConfigTest {
                 .isEqualTo(new TrainerSettings(
                         "my-model",
                         "curated.images",
-                        12,
-                        34,
-                        new UpdateSettings(2, 0.25, 5, -6),
+                        new UpdateSettings(2, 0.25, 5, -6, 12, 34, false),
                         Duration.ofMillis(7),
                         Duration.ofMillis(8),
                         Path.of("elsewhere")));

@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Copies a checkpoint from the blob store to a run, below the folder {@code model}: the manifest, every blob that the manifest names
- * and, last, the file {@code MLmodel}. What is already there with the same length is not sent again. The trainer uses it for its
+ * Copies a checkpoint from the blob store to a run, below the folder {@code model}: the manifest, every blob that the manifest names,
+ * except archived samples, and, last, the file {@code MLmodel}. What is already there with the same length is not sent again. The trainer uses it for its
  * run, and the reconciler for a checkpoint that MLflow missed.
  */
 public final class CheckpointUpload {
     private static final String MANIFEST = "manifest.json";
     private static final String BLOB = "blob";
+    /** Media type of archived samples: training data, which stays in the blob store. */
+    private static final String SAMPLES = "application/vnd.perennial.samples";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MlflowArtifacts artifacts;
@@ -67,7 +70,9 @@ public final class CheckpointUpload {
         if (sha256.matches("[0-9a-f]{64}") && node.path("bytes").isIntegralNumber()) {
             BlobRef blob = new BlobRef(
                     sha256, node.path("bytes").asLong(), node.path("mediaType").asText(""));
-            files.put(fileName(node, key, sha256, files), blob);
+            if (!blob.getMediaType().equals(SAMPLES)) {
+                files.put(fileName(node, key, sha256, files), blob);
+            }
             return;
         }
         if (node.isObject()) {

@@ -49,6 +49,9 @@ public final class ManifestJson {
         fields.put("tensors", tensors);
         fields.put("tokenizer", blob(manifest.tokenizer()));
         fields.put("probe", blob(manifest.probe()));
+        if (manifest.trace() != null) {
+            fields.put("trace", reference(manifest.trace()));
+        }
         fields.put("environment", manifest.environment());
         try {
             return (WRITER.writeValueAsString(fields) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -84,7 +87,6 @@ public final class ManifestJson {
         for (Map.Entry<String, JsonNode> entry : required(id, json, "tensors").properties()) {
             tensors.put(entry.getKey(), vector(id, entry.getValue()));
         }
-        JsonNode tokenizer = json.path("tokenizer");
         return new Manifest(
                 id,
                 new ModelConfiguration(
@@ -93,8 +95,9 @@ public final class ManifestJson {
                 required(id, json, "steps").asLong(),
                 lineage(id, required(id, json, "lineage")),
                 tensors,
-                tokenizer.isObject() ? blob(id, tokenizer) : null,
+                optionalBlob(id, json, "tokenizer"),
                 blob(id, required(id, json, "probe")),
+                optionalBlob(id, json, "trace"),
                 strings(required(id, json, "environment")));
     }
 
@@ -110,6 +113,12 @@ public final class ManifestJson {
         fields.put("controlOffset", lineage.controlOffset());
         fields.put("configHash", lineage.configHash());
         fields.put("codeVersion", lineage.codeVersion());
+        if (!lineage.settings().isEmpty()) {
+            fields.put("settings", lineage.settings());
+        }
+        if (lineage.archive() != null) {
+            fields.put("archive", reference(lineage.archive()));
+        }
         return fields;
     }
 
@@ -124,7 +133,9 @@ public final class ManifestJson {
                 required(id, json, "samples").asLong(),
                 required(id, json, "controlOffset").asLong(),
                 required(id, json, "configHash").asText(),
-                required(id, json, "codeVersion").asText());
+                required(id, json, "codeVersion").asText(),
+                strings(json.path("settings")),
+                optionalBlob(id, json, "archive"));
     }
 
     private static List<Map<String, Object>> ranges(List<OffsetRange> ranges) {
@@ -188,6 +199,10 @@ public final class ManifestJson {
                 required(id, json, "sha256").asText(),
                 required(id, json, "bytes").asLong(),
                 required(id, json, "mediaType").asText());
+    }
+
+    private static @Nullable BlobRef optionalBlob(String id, JsonNode json, String field) throws CorruptBlobException {
+        return json.path(field).isObject() ? blob(id, json.path(field)) : null;
     }
 
     private static SortedMap<String, String> strings(JsonNode json) {
