@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
@@ -72,7 +73,7 @@ class PipelineEndToEndIT {
 
     private static final int GOLD_TEXTS = 2_000;
     private static final int GOLD_LINES_OF_AN_EVENT = 10;
-    private static final int GOLD_PICTURES = 1_500;
+    private static final int GOLD_PICTURES = 3_000;
     private static final int TEXT_WINDOW = 900;
     private static final int LOG_WINDOW = 3_000;
     private static final int IMAGE_WINDOW = 1_500;
@@ -102,7 +103,7 @@ class PipelineEndToEndIT {
     void startPipelineAndPublishGoldSets(@TempDir Path directory) throws Exception {
         SharedData data = SharedData.assumed();
         texts = data.news();
-        pictures = data.pictures(500);
+        pictures = data.pictures(600);
         pipeline = PipelineUnderTest.start(directory);
         clients = pipeline.clients();
         producer = clients.producer(Map.of());
@@ -128,11 +129,14 @@ class PipelineEndToEndIT {
         publishGold("picture-classes", Modality.IMAGES, IMAGE_ENCODER, pictures.subList(0, GOLD_PICTURES));
         pipeline.train(TEXT_ENCODER, TEXT_WINDOW, 8);
         pipeline.train(LOG_ENCODER, LOG_WINDOW, 3);
-        pipeline.train(IMAGE_ENCODER, IMAGE_WINDOW, 10);
+        pipeline.train(IMAGE_ENCODER, IMAGE_WINDOW, 20);
     }
 
     @AfterAll
     void stopPipeline() {
+        if (pipeline == null) {
+            return;
+        }
         for (TopicLog<?> log : List.of(verdicts, checkpoints, reports, decisions, desired, observed)) {
             log.close();
         }
@@ -149,8 +153,10 @@ class PipelineEndToEndIT {
         traffic.publish(Modality.TEXT, "mirror", rawTexts.subList(0, 40));
         traffic.publishPlain(Modality.TEXT, "newsroom", texts.get(0).content());
         traffic.publishPlain(Modality.TEXT, "junk", utf8("#### $$$$ %%%% ####"));
-        traffic.publish(Modality.LOGS, "bluegene", streamedLines);
-        traffic.publishPlain(Modality.LOGS, "bluegene", new byte[] {'o', 'k', ' ', (byte) 0xC3, (byte) 0x28, '!'});
+        for (Map.Entry<String, List<Labelled>> system : bySystem(streamedLines).entrySet()) {
+            traffic.publish(Modality.LOGS, system.getKey(), system.getValue());
+        }
+        traffic.publishPlain(Modality.LOGS, "BGL", new byte[] {'o', 'k', ' ', (byte) 0xC3, (byte) 0x28, '!'});
         traffic.publish(
                 Modality.IMAGES, "camera", pictures.subList(GOLD_PICTURES, GOLD_PICTURES + IMAGE_WINDOW + SPARE));
         traffic.publishPlain(
@@ -187,7 +193,7 @@ class PipelineEndToEndIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TEXT_ENCODER, IMAGE_ENCODER})
+    @ValueSource(strings = {TEXT_ENCODER, LOG_ENCODER, IMAGE_ENCODER})
     @Order(3)
     void aFirstChampionAppears(String model) {
         // when
@@ -202,7 +208,7 @@ class PipelineEndToEndIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TEXT_ENCODER, IMAGE_ENCODER})
+    @ValueSource(strings = {TEXT_ENCODER, LOG_ENCODER, IMAGE_ENCODER})
     @Order(4)
     void learningIsReal(String model) {
         // given
@@ -221,35 +227,6 @@ class PipelineEndToEndIT {
         assertThat(gate(report, "better_than_untrained").getBound())
                 .as("lower bound of the margin")
                 .isPositive();
-    }
-
-    /**
-     * Words alone tell most log lines apart, so on these data the gain over random features is within the noise. The gate has to say
-     * just that, and the controller has to follow it.
-     */
-    @Test
-    @Order(4)
-    void theLogEncoderIsPromotedOnlyIfItsBoundSaysSo() {
-        // given
-        EvaluationReport report = reports.await(
-                "report of logs", TRAINING, each -> each.getModel().equals(LOG_ENCODER));
-
-        // when
-        GateResult gate = gate(report, "better_than_untrained");
-        Decision decision = decisions.await(
-                "decision on logs", SHORT, each -> report.getCheckpointId().equals(each.getCheckpointId()));
-
-        // then
-        System.out.printf(
-                "%s: linear probe %.3f, untrained encoder %.3f, bound of the margin %+.3f: %s%n",
-                LOG_ENCODER,
-                measure(report, "linear_probe.accuracy"),
-                measure(report, "linear_probe.accuracy.untrained"),
-                gate.getBound(),
-                decision.getKind());
-        boolean proven = gate.getBound() > gate.getThreshold();
-        assertThat(gate.getOutcome() == GateOutcome.PASS).isEqualTo(proven);
-        assertThat(decision.getKind()).isEqualTo(proven ? DecisionKind.PROMOTE : DecisionKind.REFUSE);
     }
 
     @Test
@@ -385,6 +362,10 @@ class PipelineEndToEndIT {
                 .setText(picture ? "" : new String(item.content(), StandardCharsets.UTF_8))
                 .setImage(ByteBuffer.wrap(picture ? item.content() : new byte[0]))
                 .build();
+    }
+
+    private static Map<String, List<Labelled>> bySystem(List<Labelled> lines) {
+        return lines.stream().collect(Collectors.groupingBy(Labelled::label, TreeMap::new, Collectors.toList()));
     }
 
     private InstanceState observedBy(String instance, String model, long generation) {

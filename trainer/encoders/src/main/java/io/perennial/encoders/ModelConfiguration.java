@@ -75,6 +75,11 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
         return integer(Setting.BATCH_SIZE);
     }
 
+    /** How many texts of one source make one training example; 1 for pictures. */
+    public int contextLength() {
+        return values.containsKey(Setting.CONTEXT.key()) ? integer(Setting.CONTEXT) : 1;
+    }
+
     /** SHA-256 over name and values, in hexadecimal. */
     public String hash() {
         return Sha256.of(values.entrySet().stream()

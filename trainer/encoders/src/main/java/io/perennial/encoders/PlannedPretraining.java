@@ -46,6 +46,11 @@ final class PlannedPretraining implements Pretraining {
     }
 
     @Override
+    public int contextLength() {
+        return architecture.configuration().contextLength();
+    }
+
+    @Override
     public long steps() {
         return loop.steps();
     }

@@ -12,6 +12,9 @@ public interface Pretraining extends AutoCloseable {
     /** Samples that one step takes. */
     int batchSize();
 
+    /** How many texts of one source that follow each other make one content of a batch; 1 if each is trained on alone. */
+    int contextLength();
+
     /** Steps since the first checkpoint. */
     long steps();
 

@@ -18,6 +18,7 @@ import java.util.Set;
 final class UpdateTraining {
     private final Pretraining pretraining;
     private final ClosedWindow window;
+    private final SourceContext context;
     private final BatchPlan batches;
     private final List<List<RecordPosition>> draws;
     private final Map<RecordPosition, WindowSample> replayed;
@@ -35,6 +36,7 @@ final class UpdateTraining {
         this.pretraining = pretraining;
         this.window = window;
         this.contents = contents;
+        context = new SourceContext(window.samples(), pretraining.contextLength(), contents);
         long firstStep = pretraining.steps();
         batches = new BatchPlan(
                 window.samples().size(),
@@ -63,7 +65,7 @@ final class UpdateTraining {
     StepResult step(int step) {
         List<Content> batch = new ArrayList<>();
         for (int row : batches.windowRows(step)) {
-            batch.add(contents.content(window.samples().get(row)));
+            batch.add(context.content(row));
         }
         for (RecordPosition draw : draws.get(step)) {
             batch.add(contents.content(sample(draw)));
