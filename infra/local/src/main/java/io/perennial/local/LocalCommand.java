@@ -6,6 +6,7 @@ import io.perennial.local.pipeline.RunningServices;
 import io.perennial.local.view.RunReport;
 import io.perennial.local.view.RunState;
 import io.perennial.local.view.TerminalView;
+import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.TerminationSignals;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -42,6 +43,13 @@ final class LocalCommand implements Callable<Integer> {
 
     @Option(names = "--once", description = "End with 0 after every model's first promotion; the last line is JSON.")
     private boolean once;
+
+    @Option(
+            names = "--demo",
+            description =
+                    "After the first promotions a story follows: a new domain arrives, a poisoned window is published,"
+                            + " a model is rolled back. Then everything stays up.")
+    private boolean demo;
 
     @Option(names = "--text", paramLabel = "PATH", description = "Own texts instead of the documentation of libraries.")
     private @Nullable Path text;
@@ -125,11 +133,15 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private LocalSettings settings() {
+        if (once && demo) {
+            throw ServiceException.usage("--once ends when the story of --demo begins; give one of them");
+        }
         Path root = Repository.root();
         Path state = directory == null ? root.resolve(".perennial").resolve("run") : directory.toAbsolutePath();
         return new LocalSettings(
                 state,
                 once,
+                demo,
                 text,
                 logs,
                 images,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory state of the run: topics, blobs, MLflow's database; kept over restarts
  * @param once end after every model's first promotion
+ * @param demo tell a story after the first promotions
  * @param text the user's texts, null: documentation of libraries
  * @param logs the user's logs, null: the run's own
  * @param images the user's pictures, null: handwritten digits
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record LocalSettings(
         Path directory,
         boolean once,
+        boolean demo,
 
         @Nullable Path text,
         @Nullable Path logs,

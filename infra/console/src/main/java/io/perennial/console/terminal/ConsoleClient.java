@@ -20,7 +20,7 @@ import java.util.Optional;
  * The REST API of a console, seen from the command line. Every method throws {@link ServiceException}: usage when the console refuses,
  * dependency when it or its Kafka cannot be reached.
  */
-final class ConsoleClient {
+public final class ConsoleClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int REDIRECT = 300;
@@ -34,17 +34,17 @@ final class ConsoleClient {
     private final Optional<String> authorization;
 
     /** @param nameAndPassword {@code name:password}; empty: a console without users */
-    ConsoleClient(URI console, Optional<String> nameAndPassword) {
+    public ConsoleClient(URI console, Optional<String> nameAndPassword) {
         this.console = console;
         this.authorization = nameAndPassword.map(
                 pair -> "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return send(request(path).GET().build());
     }
 
-    JsonNode post(String path, JsonNode body) {
+    public JsonNode post(String path, JsonNode body) {
         String csrfToken = get("/api/v1/session").path("csrfToken").asText();
         return send(request(path)
                 .header("Content-Type", "application/json")

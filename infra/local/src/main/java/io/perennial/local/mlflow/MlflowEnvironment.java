@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * A Python virtual environment with the MLflow server and scikit-learn, as {@code requirements.txt} beside this class pins them. It is
  * made once, takes about a minute and 900 MB, and is shared by everything in the repository. A lock file lets one process make it
  * while others wait; a marker with the hash of the requirements is written last, so a half-made or outdated environment is
- * recognised and made again.
+ * recognised and made again. So is one that lost its interpreter or a file of a package; that is looked at each time.
  */
 public final class MlflowEnvironment {
     /** Environment variable that names another directory than {@code .perennial/mlflow-environment} of the repository. */
@@ -36,9 +37,11 @@ public final class MlflowEnvironment {
     private static final Object ONE_THREAD_OF_THIS_JVM = new Object();
 
     private final Path directory;
+    private final String requirements;
 
-    private MlflowEnvironment(Path directory) {
+    private MlflowEnvironment(Path directory, String requirements) {
         this.directory = directory;
+        this.requirements = requirements;
     }
 
     /** The environment that everything in this repository shares; made if it is missing. */
@@ -57,12 +60,26 @@ public final class MlflowEnvironment {
      * @param progress gets one line for each step, on the calling thread
      */
     public static MlflowEnvironment at(Path directory, Consumer<String> progress) {
-        return at(directory, "python3", progress);
+        return madeBy("python3", directory, progress);
+    }
+
+    /**
+     * As {@link #at(Path, Consumer)}, with other packages.
+     *
+     * @param requirements content of a requirements file of pip
+     */
+    public static MlflowEnvironment at(Path directory, String requirements, Consumer<String> progress) {
+        return at(directory, "python3", requirements, progress);
     }
 
     /** As {@link #at(Path, Consumer)}, with the Python interpreter that makes the environment. */
-    static MlflowEnvironment at(Path directory, String interpreter, Consumer<String> progress) {
-        MlflowEnvironment environment = new MlflowEnvironment(directory.toAbsolutePath());
+    static MlflowEnvironment madeBy(String interpreter, Path directory, Consumer<String> progress) {
+        return at(directory, interpreter, requirements(), progress);
+    }
+
+    private static MlflowEnvironment at(
+            Path directory, String interpreter, String requirements, Consumer<String> progress) {
+        MlflowEnvironment environment = new MlflowEnvironment(directory.toAbsolutePath(), requirements);
         synchronized (ONE_THREAD_OF_THIS_JVM) {
             environment.makeUnlessUsable(interpreter, progress);
         }
@@ -84,8 +101,9 @@ public final class MlflowEnvironment {
             Files.createDirectories(directory.toAbsolutePath().getParent());
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(channel, progress)) {
-                if (lock.isValid() && !isUsable()) {
-                    make(interpreter, progress);
+                Optional<String> fault = lock.isValid() ? fault() : Optional.empty();
+                if (fault.isPresent()) {
+                    make(interpreter, fault.get(), progress);
                 }
             }
         } catch (IOException e) {
@@ -102,35 +120,52 @@ public final class MlflowEnvironment {
         return channel.lock();
     }
 
-    private boolean isUsable() throws IOException {
-        Path marker = directory.resolve(MARKER);
-        if (!Files.exists(marker) || !Files.readString(marker).strip().equals(Sha256.of(requirements()))) {
-            return false;
+    /** Why the environment must be made; empty if it is complete. */
+    private Optional<String> fault() throws IOException {
+        if (!Files.exists(directory)) {
+            return Optional.of("is made once, which takes about a minute");
         }
-        // Fails when the system's Python was replaced or a package was removed; cheaper than an import.
-        String query = "from importlib.metadata import version; version('mlflow'); version('scikit-learn')";
-        return run(List.of(python().toString(), "-c", query), line -> {}).status() == 0;
+        Path marker = directory.resolve(MARKER);
+        if (!Files.exists(marker)) {
+            return Optional.of("was left half-made and is made anew, which takes about a minute");
+        }
+        if (!Files.readString(marker).strip().equals(Sha256.of(requirements))) {
+            return Optional.of("holds other versions than wanted and is made anew, which takes about a minute");
+        }
+        Result check = installed("check");
+        return check.status() == 0
+                ? Optional.empty()
+                : Optional.of("is broken (" + check.lastLine() + ") and is made anew, which takes about a minute");
     }
 
-    private void make(String interpreter, Consumer<String> progress) throws IOException {
+    private Result installed(String verb) {
+        Path packages = directory.resolve("perennial-packages.txt");
+        return run(List.of(python().toString(), "-c", resource("installed.py"), verb, packages.toString()), line -> {});
+    }
+
+    private void make(String interpreter, String why, Consumer<String> progress) throws IOException {
         checkInterpreter(interpreter);
-        progress.accept("making the Python environment of MLflow in " + directory + " (once, about a minute)");
+        progress.accept("the Python environment of MLflow in " + directory + " " + why);
         deleteRecursively(directory);
         Result created = run(List.of(interpreter, "-m", "venv", directory.toString()), line -> {});
         if (created.status() != 0) {
             deleteRecursively(directory);
             throw failure("python3 -m venv " + directory, created);
         }
-        Path requirements = directory.resolve("requirements.txt");
-        Files.writeString(requirements, requirements());
-        install(requirements, progress);
+        Path file = directory.resolve("requirements.txt");
+        Files.writeString(file, requirements);
+        install(file, progress);
+        Result remembered = installed("remember");
+        if (remembered.status() != 0) {
+            throw failure("looking at what pip installed", remembered);
+        }
         Path partial = directory.resolve(MARKER + ".partial");
-        Files.writeString(partial, Sha256.of(requirements()) + "\n");
+        Files.writeString(partial, Sha256.of(requirements) + "\n");
         Files.move(partial, directory.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);
         progress.accept("the Python environment of MLflow is complete");
     }
 
-    private void install(Path requirements, Consumer<String> progress) throws IOException {
+    private void install(Path file, Consumer<String> progress) throws IOException {
         List<String> command = List.of(
                 python().toString(),
                 "-m",
@@ -143,7 +178,7 @@ public final class MlflowEnvironment {
                 "--retries",
                 "2",
                 "-r",
-                requirements.toString());
+                file.toString());
         Result installed = run(command, line -> report(line, progress));
         if (installed.status() != 0) {
             deleteRecursively(directory);
@@ -240,9 +275,13 @@ public final class MlflowEnvironment {
     }
 
     private static String requirements() {
-        try (InputStream stream = MlflowEnvironment.class.getResourceAsStream("requirements.txt")) {
+        return resource("requirements.txt");
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = MlflowEnvironment.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException("io/perennial/local/mlflow/requirements.txt is not on the class path");
+                throw new IllegalStateException("io/perennial/local/mlflow/" + name + " is not on the class path");
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

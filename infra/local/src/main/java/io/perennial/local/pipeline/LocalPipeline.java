@@ -6,13 +6,17 @@ import io.perennial.evaluator.ControllerService;
 import io.perennial.evaluator.EvaluatorService;
 import io.perennial.local.LocalSettings;
 import io.perennial.local.broker.LocalBroker;
+import io.perennial.local.demo.DemoMaterial;
+import io.perennial.local.demo.DemoService;
 import io.perennial.local.mlflow.MlflowEnvironment;
 import io.perennial.local.mlflow.MlflowServer;
 import io.perennial.local.samples.Corpora;
 import io.perennial.local.samples.Corpus;
+import io.perennial.local.samples.GrowingLogs;
 import io.perennial.local.samples.LogCollector;
 import io.perennial.local.samples.OwnLogs;
 import io.perennial.local.samples.Publication;
+import io.perennial.local.samples.PythonDocumentation;
 import io.perennial.local.view.RunState;
 import io.perennial.local.view.TopicWatch;
 import io.perennial.runtime.ServiceException;
@@ -28,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The whole of Perennial in this JVM: broker, MLflow server, all services, and publishers with real data. State lives in one
@@ -53,8 +58,13 @@ public final class LocalPipeline implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Starts everything and publishes what was not published before; then the models learn by themselves. */
-    public void start(MlflowEnvironment environment) throws InterruptedException {
+    /**
+     * Starts everything and publishes what was not published before; then the models learn by themselves. Returns early when the run is
+     * stopped meanwhile.
+     *
+     * @throws Exception what a service threw that failed
+     */
+    public void start(MlflowEnvironment environment) throws Exception {
         settings.ports().requireFree();
         createDirectory();
         OwnLogs ownLogs = new OwnLogs(settings.directory().resolve("samples").resolve("logs.tsv"));
@@ -64,12 +74,17 @@ public final class LocalPipeline implements AutoCloseable {
             startServers(environment);
             publishGold(corpora.text(), published);
             publishGold(corpora.images(environment), published);
+            if (services.await(Duration.ZERO)) {
+                return;
+            }
             startServices();
             for (Corpus corpus : published) {
                 publishRaw(corpus);
             }
+            if (services.await(ownLogs.areKept() ? Duration.ZERO : LOG_SETTLE)) {
+                return;
+            }
             if (!ownLogs.areKept()) {
-                Thread.sleep(LOG_SETTLE.toMillis());
                 ownLogs.keep(collector.samples(), settings.directory().resolve("jvm.log"));
             }
         }
@@ -77,6 +92,12 @@ public final class LocalPipeline implements AutoCloseable {
         publishRaw(published.get(published.size() - 1));
         services.start("live-requests", new LiveRequests(configurations.plain("callers"), published, state, clock));
         state.reached("everything_published");
+        if (!settings.once()) {
+            startFeed(environment, corpora);
+        }
+        if (settings.demo()) {
+            startDemo(environment, published);
+        }
     }
 
     /** Stops services before servers. Idempotent. */
@@ -120,6 +141,37 @@ public final class LocalPipeline implements AutoCloseable {
         state.reached("services_started");
     }
 
+    private void startFeed(MlflowEnvironment environment, Corpora corpora) {
+        List<Reserve> reserves = List.of(
+                new Reserve(Modality.TEXT, "documentation", "texts", Feed.TEXTS, corpora.laterTexts()),
+                new Reserve(Modality.IMAGES, "scanner", "pictures", Feed.PICTURES, corpora.laterImages(environment)));
+        GrowingLogs logs = settings.logs() == null
+                ? new GrowingLogs(settings.directory().resolve("jvm.log"), clock.millis())
+                : null;
+        services.start("feed", new Feed(configurations.ingest("feed"), reserves, logs, state::tell, clock));
+    }
+
+    private void startDemo(MlflowEnvironment environment, List<Corpus> published) {
+        Path samples = settings.directory().resolve("samples");
+        DemoMaterial material = new DemoMaterial(
+                new PythonDocumentation(environment, samples.resolve("python-documentation.jsonl")),
+                source(Modality.TEXT, published),
+                corpus(Modality.IMAGES, published).published());
+        services.start(
+                "demo", new DemoService(configurations.ingest("demo"), material, state, settings.ports(), clock));
+    }
+
+    private static String source(Modality modality, List<Corpus> published) {
+        return corpus(modality, published).source();
+    }
+
+    private static Corpus corpus(Modality modality, List<Corpus> published) {
+        return published.stream()
+                .filter(corpus -> corpus.modality() == modality)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void publishGold(Corpus corpus, List<Corpus> published) {
         publication().publishGold(corpus);
         published.add(corpus);
@@ -128,7 +180,7 @@ public final class LocalPipeline implements AutoCloseable {
     private void publishRaw(Corpus corpus) {
         int sent = publication().publishRaw(corpus.modality(), corpus.source(), corpus.published());
         state.tell("published " + sent + " records to raw."
-                + corpus.modality().name().toLowerCase(java.util.Locale.ROOT) + ", "
+                + corpus.modality().name().toLowerCase(Locale.ROOT) + ", "
                 + corpus.gold().size() + " labelled examples held out in gold set " + corpus.goldSet());
     }
 

@@ -12,6 +12,7 @@ public final class Corpora {
     private static final int PARAGRAPHS_PER_LIBRARY = 1000;
     private static final int GOLD_PER_LABEL = 200;
     private static final int GOLD_PER_TEMPLATE = 8;
+    private static final int PERCENT_OF_PICTURES_LATER = 10;
 
     private final LocalSettings settings;
 
@@ -20,20 +21,31 @@ public final class Corpora {
     }
 
     public Corpus text() {
-        List<LabelledSample> paragraphs = new SourceJars(settings.sources(), PARAGRAPHS_PER_LIBRARY).known();
+        List<LabelledSample> paragraphs = new SourceJars(settings.sources(), PARAGRAPHS_PER_LIBRARY).chosen();
         return chosen(
                 Corpus.of(Modality.TEXT, "documentation", "text-libraries", HeldOut.of(paragraphs, GOLD_PER_LABEL)),
                 settings.text(),
                 "--text");
     }
 
+    /** Texts for later: the paragraphs of the libraries that {@link #text()} leaves out. None beside the user's own. */
+    public List<LabelledSample> laterTexts() {
+        return settings.text() == null
+                ? HeldOut.publishable(new SourceJars(settings.sources(), PARAGRAPHS_PER_LIBRARY).others())
+                : List.of();
+    }
+
     public Corpus images(MlflowEnvironment environment) {
-        List<LabelledSample> digits =
-                new Digits(environment, settings.directory().resolve("samples").resolve("digits")).read();
-        return chosen(
-                Corpus.of(Modality.IMAGES, "scanner", "image-digits", HeldOut.of(digits, GOLD_PER_LABEL)),
-                settings.images(),
-                "--images");
+        HeldOut digits = digits(environment);
+        HeldOut atOnce = new HeldOut(digits.gold(), HeldOut.without(digits.published(), PERCENT_OF_PICTURES_LATER));
+        return chosen(Corpus.of(Modality.IMAGES, "scanner", "image-digits", atOnce), settings.images(), "--images");
+    }
+
+    /** Pictures for later: a tenth of the digits. None beside the user's own. */
+    public List<LabelledSample> laterImages(MlflowEnvironment environment) {
+        return settings.images() == null
+                ? HeldOut.only(digits(environment).published(), PERCENT_OF_PICTURES_LATER)
+                : List.of();
     }
 
     public Corpus logs(OwnLogs logs) {
@@ -45,6 +57,11 @@ public final class Corpora {
                         HeldOut.fromEachGroup(logs.read(), GOLD_PER_TEMPLATE)),
                 settings.logs(),
                 "--logs");
+    }
+
+    private HeldOut digits(MlflowEnvironment environment) {
+        Path directory = settings.directory().resolve("samples").resolve("digits");
+        return HeldOut.of(new Digits(environment, directory).read(), GOLD_PER_LABEL);
     }
 
     private static Corpus chosen(Corpus standard, @Nullable Path own, String option) {

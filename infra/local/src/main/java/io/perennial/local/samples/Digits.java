@@ -3,8 +3,6 @@ package io.perennial.local.samples;
 import io.perennial.local.mlflow.MlflowEnvironment;
 import io.perennial.runtime.ServiceException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,31 +34,7 @@ public final class Digits {
         Path partial = directory.resolveSibling(
                 directory.getFileName() + "." + ProcessHandle.current().pid());
         Files.createDirectories(partial);
-        Path output = partial.resolveSibling(partial.getFileName() + ".log");
-        Process process = new ProcessBuilder(environment.python().toString(), "-c", script(), partial.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            if (process.waitFor() != 0) {
-                throw ServiceException.dependency(
-                        "the digits cannot be written to " + partial + "; see " + output, null);
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw ServiceException.dependency("interrupted while the digits were written", e);
-        }
-        Files.delete(output);
+        PythonScript.run(environment, "digits.py", List.of(partial.toString()), directory.resolveSibling("digits.log"));
         Files.move(partial, directory, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static String script() throws IOException {
-        try (InputStream stream = Digits.class.getResourceAsStream("digits.py")) {
-            if (stream == null) {
-                throw new IllegalStateException("io/perennial/local/samples/digits.py is not on the class path");
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

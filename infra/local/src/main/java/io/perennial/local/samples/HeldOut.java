@@ -75,6 +75,25 @@ public record HeldOut(List<LabelledSample> gold, List<LabelledSample> published)
         return new HeldOut(gold, published);
     }
 
+    /** The groups that make up {@code percent} of all, by their hash. */
+    static List<LabelledSample> only(List<LabelledSample> samples, int percent) {
+        return samples.stream()
+                .filter(sample -> percentile("later/", sample.group()) < percent)
+                .toList();
+    }
+
+    /** What {@link #only} leaves. */
+    static List<LabelledSample> without(List<LabelledSample> samples, int percent) {
+        return samples.stream()
+                .filter(sample -> percentile("later/", sample.group()) >= percent)
+                .toList();
+    }
+
+    /** Those of more items of the same corpus whose groups were not held out by {@link #of}. */
+    static List<LabelledSample> publishable(List<LabelledSample> more) {
+        return more.stream().filter(sample -> !isHeldOut(sample.group())).toList();
+    }
+
     private static Set<String> labelsInEverySplit(List<LabelledSample> corpus) {
         Map<String, Set<GoldSplit>> splits = new HashMap<>();
         corpus.forEach(sample -> splits.computeIfAbsent(sample.label(), unused -> EnumSet.noneOf(GoldSplit.class))
@@ -85,6 +104,10 @@ public record HeldOut(List<LabelledSample> gold, List<LabelledSample> published)
     }
 
     private static boolean isHeldOut(String group) {
-        return Integer.parseInt(Sha256.of("held-out/" + group).substring(0, 6), 16) % 100 < PERCENT;
+        return percentile("held-out/", group) < PERCENT;
+    }
+
+    private static int percentile(String purpose, String group) {
+        return Integer.parseInt(Sha256.of(purpose + group).substring(0, 6), 16) % 100;
     }
 }

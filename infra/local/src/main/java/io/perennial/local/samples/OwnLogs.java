@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +38,7 @@ public final class OwnLogs {
         List<LabelledSample> all = new ArrayList<>(heard);
         try {
             if (Files.exists(jvmLog)) {
-                Files.readAllLines(jvmLog).forEach(line -> addJvmLine(line, all));
+                Files.readAllLines(jvmLog).forEach(line -> jvmLine(line).ifPresent(all::add));
             }
             List<String> lines = LogCollector.balanced(all, MOST_OF_A_TEMPLATE).stream()
                     .map(sample -> sample.label() + "\t" + sample.text())
@@ -63,12 +65,14 @@ public final class OwnLogs {
         return samples;
     }
 
-    private static void addJvmLine(String line, List<LabelledSample> all) {
+    /** A line of the JVM's log as a sample; empty if it has another form. */
+    static Optional<LabelledSample> jvmLine(String line) {
         Matcher matcher = JVM_LINE.matcher(line);
-        if (matcher.matches()) {
-            String text = matcher.group(1).toUpperCase(java.util.Locale.ROOT) + " "
-                    + matcher.group(3).strip();
-            all.add(LabelledSample.text("jvm " + matcher.group(2), LogTemplate.of(text), text));
+        if (!matcher.matches()) {
+            return Optional.empty();
         }
+        String text = matcher.group(1).toUpperCase(Locale.ROOT) + " "
+                + matcher.group(3).strip();
+        return Optional.of(LabelledSample.text("jvm " + matcher.group(2), LogTemplate.of(text), text));
     }
 }

@@ -3,8 +3,6 @@ package io.perennial.local.samples;
 import io.perennial.evaluator.gold.GoldSets;
 import io.perennial.evaluator.gold.GoldSplits;
 import io.perennial.evaluator.gold.GoldTopic;
-import io.perennial.ingest.Sample;
-import io.perennial.ingest.SamplePublisher;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
@@ -62,22 +60,9 @@ public final class Publication {
     public int publishRaw(Modality modality, String source, List<LabelledSample> samples) {
         List<LabelledSample> mixed = new ArrayList<>(samples);
         Collections.shuffle(mixed, new Random(SHUFFLE_SEED));
-        int sent = 0;
-        try (SamplePublisher publisher = SamplePublisher.open(config, clock)) {
-            for (LabelledSample sample : mixed) {
-                if (publisher.publish(raw(modality, source, sample))) {
-                    sent++;
-                }
-                publisher.commitIfDue();
-            }
-            publisher.commit();
+        try (RawStream stream = new RawStream(config, clock)) {
+            return stream.publish(modality, source, mixed);
         }
-        return sent;
-    }
-
-    private Sample raw(Modality modality, String source, LabelledSample sample) {
-        String contentType = modality == Modality.IMAGES ? "image/png" : "text/plain; charset=utf-8";
-        return new Sample(modality, source, sample.group(), "0", sample.content(), contentType, clock.instant());
     }
 
     private static GoldExample example(Modality modality, LabelledSample sample) {

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Documentation paragraphs of the source archives in a directory; the label of a paragraph is its library. */
 public final class SourceJars {
-    /** The library whose documentation is kept back: to the models it is a domain they have not seen. */
-    public static final String RESERVED_LIBRARY = "commons-math3";
-
     private static final String SUFFIX = "-sources.jar";
 
     private final Path directory;
@@ -30,20 +30,29 @@ public final class SourceJars {
         this.perLibrary = perLibrary;
     }
 
-    /** Paragraphs of all libraries but the reserved one. */
-    public List<LabelledSample> known() {
+    /** As many paragraphs of each library as asked for. */
+    public List<LabelledSample> chosen() {
         List<LabelledSample> samples = new ArrayList<>();
         for (Path jar : jars()) {
-            if (!library(jar).equals(RESERVED_LIBRARY)) {
-                samples.addAll(read(jar));
-            }
+            List<LabelledSample> all = read(jar);
+            indices(all.size()).forEach(i -> samples.add(all.get(i)));
         }
         return samples;
     }
 
-    /** Paragraphs of the reserved library. */
-    public List<LabelledSample> reserved() {
-        return read(directory.resolve(RESERVED_LIBRARY + SUFFIX));
+    /** The other paragraphs, one library after the other. */
+    public List<LabelledSample> others() {
+        List<LabelledSample> samples = new ArrayList<>();
+        for (Path jar : jars()) {
+            List<LabelledSample> all = read(jar);
+            Set<Integer> chosen = indices(all.size()).boxed().collect(Collectors.toSet());
+            for (int i = 0; i < all.size(); i++) {
+                if (!chosen.contains(i)) {
+                    samples.add(all.get(i));
+                }
+            }
+        }
+        return samples;
     }
 
     private List<Path> jars() {
@@ -79,19 +88,14 @@ public final class SourceJars {
         } catch (IOException e) {
             throw ServiceException.data(jar + " is no readable archive: " + e + "; delete it and start again", e);
         }
-        return evenly(samples);
+        return samples;
     }
 
     /** Every so many paragraphs of the whole library instead of its first packages. */
-    private List<LabelledSample> evenly(List<LabelledSample> samples) {
-        if (samples.size() <= perLibrary) {
-            return samples;
-        }
-        List<LabelledSample> chosen = new ArrayList<>();
-        for (int i = 0; i < perLibrary; i++) {
-            chosen.add(samples.get((int) ((long) i * samples.size() / perLibrary)));
-        }
-        return chosen;
+    private IntStream indices(int size) {
+        return size <= perLibrary
+                ? IntStream.range(0, size)
+                : IntStream.range(0, perLibrary).map(i -> (int) ((long) i * size / perLibrary));
     }
 
     private static List<JarEntry> javaFiles(JarFile archive) {

@@ -10,12 +10,15 @@ import io.perennial.schemas.records.GateResult;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Verdict;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -31,7 +34,12 @@ public final class RunState {
     private final Map<String, ModelProgress> models = new LinkedHashMap<>();
     private final Map<String, Double> stages = new LinkedHashMap<>();
     private final Map<String, String> training = new TreeMap<>();
-    private long driftSignals;
+    private final List<String> story = new ArrayList<>();
+    private final List<DriftSignal> drift = new ArrayList<>();
+    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final List<EvaluationReport> reports = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final Map<String, Long> kept = new HashMap<>();
 
     /**
      * @param secondsSinceStart seconds since the run was started
@@ -58,11 +66,14 @@ public final class RunState {
     synchronized void add(Verdict verdict) {
         verdicts.computeIfAbsent(verdict.getModality(), modality -> new EnumMap<>(Outcome.class))
                 .merge(verdict.getOutcome(), 1L, Long::sum);
+        if (verdict.getOutcome() == Outcome.KEPT) {
+            kept.merge(verdict.getSource(), 1L, Long::sum);
+        }
         stages.putIfAbsent("first_verdict", secondsSinceStart.getAsDouble());
     }
 
     synchronized void add(DriftSignal signal) {
-        driftSignals++;
+        drift.add(signal);
         tell(String.format(
                 Locale.ROOT,
                 "drift: %s of source %s moved from %.2f to %.2f, asks for %s",
@@ -74,6 +85,7 @@ public final class RunState {
     }
 
     synchronized void add(Checkpoint checkpoint) {
+        checkpoints.add(checkpoint);
         models.merge(
                 checkpoint.getModel(),
                 ModelProgress.none().with(checkpoint, secondsSinceStart.getAsDouble()),
@@ -90,6 +102,7 @@ public final class RunState {
     }
 
     synchronized void add(EvaluationReport report) {
+        reports.add(report);
         models.computeIfPresent(report.getModel(), (model, old) -> old.with(report));
         List<String> failed = report.getGates().stream()
                 .filter(gate -> gate.getOutcome() != GateOutcome.PASS)
@@ -102,6 +115,7 @@ public final class RunState {
     }
 
     synchronized void add(Decision decision) {
+        decisions.add(decision);
         DecisionKind kind = decision.getKind();
         boolean serves = kind == DecisionKind.PROMOTE || kind == DecisionKind.ROLLBACK || kind == DecisionKind.PIN;
         models.computeIfPresent(
@@ -133,8 +147,43 @@ public final class RunState {
         return new TreeMap<>(training);
     }
 
-    public synchronized long driftSignals() {
-        return driftSignals;
+    /** All drift signals, oldest first. */
+    public synchronized List<DriftSignal> drift() {
+        return List.copyOf(drift);
+    }
+
+    /** All checkpoints of all models, oldest first. */
+    public synchronized List<Checkpoint> checkpoints() {
+        return List.copyOf(checkpoints);
+    }
+
+    /** All reports on one checkpoint, oldest first. */
+    public synchronized List<EvaluationReport> reports(String checkpointId) {
+        return reports.stream()
+                .filter(report -> report.getCheckpointId().equals(checkpointId))
+                .toList();
+    }
+
+    /** The first decision on one checkpoint. */
+    public synchronized Optional<Decision> decision(String checkpointId) {
+        return decisions.stream()
+                .filter(decision -> checkpointId.equals(decision.getCheckpointId()))
+                .findFirst();
+    }
+
+    /** How many records of a source the curator has kept. */
+    public synchronized long kept(String source) {
+        return kept.getOrDefault(source, 0L);
+    }
+
+    /** Adds a line of the demo, which stays in sight longer than others. */
+    public synchronized void narrate(String line) {
+        story.add(line);
+        tell(line);
+    }
+
+    synchronized List<String> story() {
+        return List.copyOf(story);
     }
 
     double seconds() {

@@ -1,5 +1,6 @@
 package io.perennial.local.view;
 
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.Outcome;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TerminalView implements Consumer<String>, AutoCloseable {
     private static final int EVENTS_SHOWN = 12;
+    private static final int STORY_SHOWN = 10;
     private static final int COLUMNS = 118;
     private static final String CLEAR = "\u001b[H\u001b[J";
 
@@ -105,14 +107,58 @@ public final class TerminalView implements Consumer<String>, AutoCloseable {
                         count(counts, Outcome.DUPLICATE),
                         count(counts, Outcome.REJECTED),
                         count(counts, Outcome.POISON))));
+        lines.add(drift(current.drift()));
         lines.add("");
         lines.add("  model           checkpoints  probe  untrained  serves        trainer");
         current.models().forEach((name, progress) -> lines.add(row(name, progress, current)));
         lines.add("");
-        events.forEach(event -> lines.add(event.length() <= COLUMNS ? event : event.substring(0, COLUMNS - 1) + "…"));
+        addStory(current.story(), lines);
+        events.forEach(event -> lines.add(shortened(event)));
         lines.add("");
         lines.add("  Ctrl-C stops everything; infra/up goes on where it stopped.");
         return lines;
+    }
+
+    private static void addStory(List<String> story, List<String> lines) {
+        if (!story.isEmpty()) {
+            story.subList(Math.max(0, story.size() - STORY_SHOWN), story.size())
+                    .forEach(line -> lines.addAll(wrapped(line)));
+            lines.add("");
+        }
+    }
+
+    /** What the demo says is worth reading whole. */
+    private static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder("  ");
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() >= COLUMNS && !line.toString().isBlank()) {
+                lines.add(line.toString());
+                line = new StringBuilder("     ");
+            }
+            line.append(' ').append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    private static String shortened(String event) {
+        return event.length() <= COLUMNS ? event : event.substring(0, COLUMNS - 1) + "…";
+    }
+
+    private static String drift(List<DriftSignal> signals) {
+        if (signals.isEmpty()) {
+            return "  drift           no signal";
+        }
+        DriftSignal last = signals.get(signals.size() - 1);
+        return String.format(
+                Locale.ROOT,
+                "  drift           %d signals, the last: %s of source %s from %.2f to %.2f",
+                signals.size(),
+                last.getDescriptor(),
+                last.getSource(),
+                last.getMeanBefore(),
+                last.getMeanAfter());
     }
 
     private static String row(String name, ModelProgress progress, RunState current) {

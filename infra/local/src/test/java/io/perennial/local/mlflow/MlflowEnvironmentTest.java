@@ -22,7 +22,7 @@ class MlflowEnvironmentTest {
         String interpreter = directory.resolve("python3").toString();
 
         // when // then
-        assertThatThrownBy(() -> MlflowEnvironment.at(directory.resolve("environment"), interpreter, line -> {}))
+        assertThatThrownBy(() -> MlflowEnvironment.madeBy(interpreter, directory.resolve("environment"), line -> {}))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEPENDENCY))
                 .hasMessageContaining(interpreter)
@@ -37,7 +37,7 @@ class MlflowEnvironmentTest {
 
         // when // then
         assertThatThrownBy(() ->
-                        MlflowEnvironment.at(directory.resolve("environment"), interpreter.toString(), line -> {}))
+                        MlflowEnvironment.madeBy(interpreter.toString(), directory.resolve("environment"), line -> {}))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("Python 3.9")
                 .hasMessageContaining("3.10 or newer");
@@ -54,7 +54,7 @@ class MlflowEnvironmentTest {
                 esac""");
 
         // when // then
-        assertThatThrownBy(() -> MlflowEnvironment.at(environment, interpreter.toString(), line -> {}))
+        assertThatThrownBy(() -> MlflowEnvironment.madeBy(interpreter.toString(), environment, line -> {}))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("the disk is full");
         assertThat(environment).doesNotExist();

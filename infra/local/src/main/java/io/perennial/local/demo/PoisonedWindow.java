@@ -1,0 +1,148 @@
+package io.perennial.local.demo;
+
+import io.perennial.local.samples.RawStream;
+import io.perennial.local.samples.ShuffledPictures;
+import io.perennial.local.view.RunState;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DecisionKind;
+import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.GateOutcome;
+import io.perennial.schemas.records.GateResult;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.OffsetRange;
+import io.perennial.schemas.topics.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A publisher sends pictures whose pixels are in disorder. No rule of the curator sees it, so the trainer learns from them; the gates
+ * have to refuse the checkpoint that comes of it.
+ */
+final class PoisonedWindow implements Chapter {
+    private static final String MODEL = "image-encoder";
+    private static final String SOURCE = "broken-scanner";
+    private static final long SEED = 13;
+
+    /** Two windows of the local run, so that one of them is poison for the greater part. */
+    private static final int PICTURES = 1200;
+
+    private static final Duration CURATION = Duration.ofMinutes(2);
+    private static final Duration TRAINING = Duration.ofMinutes(10);
+    private static final Duration DECISION = Duration.ofMinutes(3);
+
+    private final ServiceConfig config;
+    private final DemoMaterial material;
+    private final RunState state;
+    private final String console;
+    private final Clock clock;
+
+    PoisonedWindow(ServiceConfig config, DemoMaterial material, RunState state, String console, Clock clock) {
+        this.config = config;
+        this.material = material;
+        this.state = state;
+        this.console = console;
+        this.clock = clock;
+    }
+
+    @Override
+    public void tell(Narrator narrator) throws InterruptedException, StoppedException {
+        TopicEnds before = TopicEnds.now(config, Topics.curated(Modality.IMAGES));
+        long keptBefore = state.kept(SOURCE);
+        int sent = publish();
+        if (sent == 0) {
+            narrator.tell("2/3 poisoned window: an earlier run with this state has published it; see " + candidates());
+            return;
+        }
+        narrator.tell("2/3 poisoned window: source " + SOURCE + " sends " + sent
+                + " pictures with shuffled pixels: size, brightness and entropy as ever, nothing to learn. Look at "
+                + candidates());
+        narrator.await(CURATION, () -> state.kept(SOURCE) - keptBefore >= sent ? Optional.of(true) : Optional.empty());
+        narrator.tell("2/3 the curator kept " + (state.kept(SOURCE) - keptBefore) + " of " + sent
+                + ": its rules cannot know. Now " + MODEL + " learns from them");
+        Optional<Checkpoint> poisoned = narrator.await(TRAINING, () -> poisoned(before));
+        if (poisoned.isEmpty()) {
+            narrator.tell("2/3 no window was poison for the greater part within " + TRAINING.toMinutes()
+                    + " minutes: nothing to refuse yet");
+            return;
+        }
+        tellDecision(narrator, poisoned.get(), before);
+    }
+
+    private int publish() {
+        try (RawStream stream = new RawStream(config, clock)) {
+            return stream.publish(Modality.IMAGES, SOURCE, ShuffledPictures.of(material.pictures(), PICTURES, SEED));
+        }
+    }
+
+    private void tellDecision(Narrator narrator, Checkpoint poisoned, TopicEnds before)
+            throws InterruptedException, StoppedException {
+        String id = poisoned.getCheckpointId();
+        String name = "checkpoint " + poisoned.getVersion() + " of " + MODEL;
+        narrator.tell(String.format(
+                Locale.ROOT, "2/3 %s is there, %.0f %% of its window is poison", name, 100 * share(poisoned, before)));
+        Optional<Decision> decision = narrator.await(DECISION, () -> state.decision(id));
+        narrator.tell("2/3 "
+                + decision.map(made -> line(name, made, state.reports(id)))
+                        .orElse("nothing was decided on " + name + " within " + DECISION.toMinutes() + " minutes"));
+    }
+
+    private Optional<Checkpoint> poisoned(TopicEnds before) {
+        return state.checkpoints().stream()
+                .filter(checkpoint -> checkpoint.getModel().equals(MODEL) && share(checkpoint, before) > 0.5)
+                .findFirst();
+    }
+
+    /** Share of a checkpoint's window that was curated after a moment. */
+    static double share(Checkpoint checkpoint, TopicEnds before) {
+        long later = 0;
+        long all = 0;
+        for (OffsetRange range : checkpoint.getWindows()) {
+            if (range.getTopic().equals(before.topic())) {
+                later += before.later(range.getPartition(), range.getFromOffset(), range.getToOffset());
+                all += range.getToOffset() - range.getFromOffset();
+            }
+        }
+        return all == 0 ? 0 : (double) later / all;
+    }
+
+    /** What was decided, and which gate decided it. */
+    static String line(String name, Decision decision, List<EvaluationReport> reports) {
+        List<GateResult> failed = reports.stream()
+                .flatMap(report -> report.getGates().stream())
+                .filter(gate -> gate.getOutcome() != GateOutcome.PASS)
+                .toList();
+        if (decision.getKind() != DecisionKind.REFUSE) {
+            return "the gates let " + name + " through: " + decision.getKind() + " (" + decision.getReason() + ")";
+        }
+        if (failed.isEmpty()) {
+            return name + " is refused, but not by a gate: " + decision.getReason();
+        }
+        return name + " is REFUSED by " + failed.size() + " gates: " + String.join("; ", decisive(failed))
+                + ". The champion goes on serving";
+    }
+
+    /** Gates that say FAIL before those that are undecided; three are enough to understand. */
+    private static List<String> decisive(List<GateResult> failed) {
+        return failed.stream()
+                .sorted((left, right) ->
+                        Boolean.compare(left.getOutcome() != GateOutcome.FAIL, right.getOutcome() != GateOutcome.FAIL))
+                .limit(3)
+                .map(gate -> String.format(
+                        Locale.ROOT,
+                        "%s says %s (bound %.3f, threshold %.3f)",
+                        gate.getName(),
+                        gate.getOutcome(),
+                        gate.getBound(),
+                        gate.getThreshold()))
+                .toList();
+    }
+
+    private String candidates() {
+        return console + "/candidates?model=" + MODEL;
+    }
+}
