@@ -17,6 +17,8 @@ import io.perennial.schemas.records.DecisionKind;
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.records.EvaluationStage;
 import io.perennial.schemas.records.GateOutcome;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.OperatorAction;
 import io.perennial.schemas.records.TrainerAction;
 import io.perennial.schemas.topics.Topics;
@@ -131,6 +133,33 @@ class ControllerIT {
                         ? ""
                         : desired.getChallenger().getCheckpointId())
                 .containsExactly("", shadowed.getCheckpointId(), "", waiting.getCheckpointId());
+    }
+
+    @Test
+    void driftSignalHoldsPromotionOfTheModelsThatLearnFromItsModality() throws IOException {
+        // given a model of pictures, and one of text
+        Checkpoint picture = Checkpoint.newBuilder(topics.checkpoint(model, null, null))
+                .setWindows(List.of(new OffsetRange(Topics.curated(Modality.IMAGES), 0, 0L, 10L)))
+                .build();
+        topics.publish(picture);
+        String other = "text beside " + model;
+        Checkpoint text = topics.published(other, null);
+        try (ServiceThread controller = controller()) {
+            awaitReady(controller);
+
+            // when
+            topics.drift("camera-3");
+            awaitDecisions(controller, 1);
+            topics.report(picture, EvaluationStage.OFFLINE, null, GateOutcome.PASS);
+            awaitDecisions(controller, 2);
+            topics.report(text, EvaluationStage.OFFLINE, null, GateOutcome.PASS);
+            await().atMost(LIMIT).until(() -> !topics.decisions(other).isEmpty());
+        }
+
+        // then
+        assertThat(topics.kinds(model)).containsExactly(DecisionKind.HOLD, DecisionKind.REFUSE);
+        assertThat(topics.decisions(model).get(0).getReason()).contains("entropy of source camera-3");
+        assertThat(topics.kinds(other)).containsExactly(DecisionKind.PROMOTE);
     }
 
     @Test

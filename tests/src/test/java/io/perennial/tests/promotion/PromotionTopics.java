@@ -7,13 +7,17 @@ import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DecisionKind;
 import io.perennial.schemas.records.DesiredModel;
+import io.perennial.schemas.records.DriftRequest;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.EvaluationStage;
 import io.perennial.schemas.records.GateOutcome;
 import io.perennial.schemas.records.GateResult;
+import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.OperatorAction;
 import io.perennial.schemas.records.OperatorCommand;
+import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.TrainerCommand;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
@@ -109,6 +113,20 @@ final class PromotionTopics implements AutoCloseable {
                 .setSeed(7)
                 .build();
         send(Topics.EVALUATION_REPORTS, report.getModel(), EvaluationReport.class, report);
+    }
+
+    /** A drift of pictures that asks to hold promotion. */
+    void drift(String source) {
+        DriftSignal signal = DriftSignal.newBuilder()
+                .setModality(Modality.IMAGES)
+                .setSource(source)
+                .setDescriptor("entropy")
+                .setStatistic(0.41)
+                .setThreshold(0.12)
+                .setOrigin(new SourcePosition(Topics.raw(Modality.IMAGES), 0, 99L))
+                .setRequest(DriftRequest.HOLD_PROMOTION)
+                .build();
+        send(Topics.CURATION_DRIFT, Modality.IMAGES.name(), DriftSignal.class, signal);
     }
 
     void command(

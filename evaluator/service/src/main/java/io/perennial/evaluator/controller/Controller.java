@@ -2,6 +2,7 @@ package io.perennial.evaluator.controller;
 
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
+import io.perennial.evaluator.controller.Event.DriftArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Event.TurnCame;
 import io.perennial.schemas.audit.DecisionChain;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Controller {
     /** Actor of what follows from reports. */
     public static final String AUTOMATIC = "controller";
+
+    /** Actor of what follows from a drift signal. */
+    public static final String DRIFT = "drift";
 
     /** Actor of what follows from an alias moved by hand: MLflow does not tell who did it. */
     public static final String MLFLOW = "mlflow";
@@ -52,6 +56,9 @@ public final class Controller {
         if (event instanceof TurnCame turn) {
             return !turn.lastHash().equals(state.lastHash());
         }
+        if (event instanceof DriftArrived) {
+            return state.hold();
+        }
         return event instanceof AliasMoved moved && moved.generation() != state.generation();
     }
 
@@ -64,6 +71,9 @@ public final class Controller {
         }
         if (event instanceof TurnCame turn) {
             return WaitingRules.judge(state, turn);
+        }
+        if (event instanceof DriftArrived arrived) {
+            return DriftRules.judge(arrived.signal());
         }
         return AliasRules.judge(state, (AliasMoved) event);
     }
@@ -92,6 +102,9 @@ public final class Controller {
     private static String actor(Event event) {
         if (event instanceof CommandArrived arrived) {
             return arrived.command().getActor();
+        }
+        if (event instanceof DriftArrived) {
+            return DRIFT;
         }
         return event instanceof AliasMoved ? MLFLOW : AUTOMATIC;
     }

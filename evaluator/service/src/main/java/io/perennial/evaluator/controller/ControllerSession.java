@@ -3,12 +3,14 @@ package io.perennial.evaluator.controller;
 import io.micrometer.core.instrument.Metrics;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
+import io.perennial.evaluator.controller.Event.DriftArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Outcome.Decided;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DesiredModel;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.OperatorCommand;
 import io.perennial.schemas.records.TrainerCommand;
@@ -51,6 +53,7 @@ public final class ControllerSession implements AutoCloseable {
     private static final AvroWire<Checkpoint> CHECKPOINTS = AvroWire.of(Checkpoint.class);
     private static final AvroWire<EvaluationReport> REPORTS = AvroWire.of(EvaluationReport.class);
     private static final AvroWire<OperatorCommand> COMMANDS = AvroWire.of(OperatorCommand.class);
+    private static final AvroWire<DriftSignal> DRIFT_SIGNALS = AvroWire.of(DriftSignal.class);
     private static final AvroWire<Decision> DECISIONS = AvroWire.of(Decision.class);
     private static final AvroWire<DesiredModel> DESIRED = AvroWire.of(DesiredModel.class);
     private static final AvroWire<TrainerCommand> TRAINER_COMMANDS = AvroWire.of(TrainerCommand.class);
@@ -104,6 +107,7 @@ public final class ControllerSession implements AutoCloseable {
     private void resume(Map<TopicPartition, Long> checkpointPositions) {
         List<TopicPartition> inputs = new ArrayList<>(StateLog.partitions(consumer, Topics.EVALUATION_REPORTS));
         inputs.addAll(StateLog.partitions(consumer, Topics.OPS_COMMANDS));
+        inputs.addAll(StateLog.partitions(consumer, Topics.CURATION_DRIFT));
         List<TopicPartition> all = new ArrayList<>(inputs);
         all.addAll(checkpointPositions.keySet());
         consumer.assign(all);
@@ -127,6 +131,7 @@ public final class ControllerSession implements AutoCloseable {
             Optional<OperatorCommand> command = StateLog.decode(entry, COMMANDS);
             handle(entry, command.map(found -> new CommandArrived(found, at(entry))));
         });
+        records.records(Topics.CURATION_DRIFT).forEach(this::drifted);
         aliases.drain(this::judge);
         records.records(Topics.EVALUATION_REPORTS).forEach(entry -> {
             Optional<EvaluationReport> report = StateLog.decode(entry, REPORTS);
@@ -135,6 +140,19 @@ public final class ControllerSession implements AutoCloseable {
         if (progress.hasAdvanced()) {
             transact(List.of());
         }
+    }
+
+    /** The offset is done with the last of the models that learn from the source, so that a crash in between loses no hold. */
+    private void drifted(ConsumerRecord<String, byte[]> entry) {
+        StateLog.decode(entry, DRIFT_SIGNALS)
+                .filter(DriftRules::concernsPromotion)
+                .ifPresent(signal -> board.snapshot().values().stream()
+                        .filter(state -> DriftRules.learnsFrom(state, signal.getModality()))
+                        .map(ModelState::model)
+                        .sorted()
+                        .map(model -> new DriftArrived(model, signal, at(entry)))
+                        .forEach(event -> carryOut(Controller.decide(board.state(event.model()), event))));
+        progress.done(new TopicPartition(entry.topic(), entry.partition()), entry.offset());
     }
 
     private void learn(ConsumerRecord<String, byte[]> entry) {

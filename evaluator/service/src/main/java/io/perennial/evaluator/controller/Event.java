@@ -1,8 +1,10 @@
 package io.perennial.evaluator.controller;
 
 import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.OperatorCommand;
+import io.perennial.schemas.records.SourcePosition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,25 @@ public sealed interface Event {
         @Override
         public String identity() {
             return command.getIdempotencyKey();
+        }
+    }
+
+    /**
+     * A source that a model learns from drifted.
+     *
+     * @param model a model that is trained on the modality of the signal
+     */
+    record DriftArrived(String model, DriftSignal signal, Instant at) implements Event {
+        @Override
+        public String identity() {
+            SourcePosition origin = signal.getOrigin();
+            return String.join(
+                    "\n",
+                    signal.getSource(),
+                    signal.getDescriptor(),
+                    origin.getTopic(),
+                    String.valueOf(origin.getPartition()),
+                    String.valueOf(origin.getOffset()));
         }
     }
 

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
+import io.perennial.evaluator.controller.Event.DriftArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Event.TurnCame;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.EvaluationStage;
 import io.perennial.schemas.records.GateResult;
@@ -35,6 +37,8 @@ public final class Evidence {
             evidence.put("earlier", earlier(state, arrived.report().getCheckpointId()));
         } else if (event instanceof CommandArrived arrived) {
             evidence.put("command", command(arrived.command()));
+        } else if (event instanceof DriftArrived arrived) {
+            evidence.put("drift", drift(arrived.signal()));
         } else if (event instanceof TurnCame turn) {
             evidence.put("earlier", earlier(state, turn.checkpointId()));
         } else if (event instanceof AliasMoved moved) {
@@ -123,6 +127,20 @@ public final class Evidence {
         json.put("clientAddress", command.getClientAddress());
         json.put("userAgent", command.getUserAgent());
         json.put("issuedAt", command.getIssuedAt().toString());
+        return json;
+    }
+
+    private static Map<String, Object> drift(DriftSignal signal) {
+        Map<String, Object> json = new TreeMap<>();
+        json.put("modality", signal.getModality().name());
+        json.put("source", signal.getSource());
+        json.put("descriptor", signal.getDescriptor());
+        json.put("method", signal.getMethod());
+        json.put("statistic", signal.getStatistic());
+        json.put("threshold", signal.getThreshold());
+        json.put("meanBefore", signal.getMeanBefore());
+        json.put("meanAfter", signal.getMeanAfter());
+        json.put("configHash", signal.getConfigHash());
         return json;
     }
 

@@ -14,6 +14,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The checkpoints of one model and who descends from whom. Immutable. */
 public final class FamilyTree {
@@ -40,6 +41,11 @@ public final class FamilyTree {
 
     public Optional<Checkpoint> find(String checkpointId) {
         return Optional.ofNullable(checkpoints.get(checkpointId));
+    }
+
+    /** Windows of all checkpoints. */
+    Stream<OffsetRange> windows() {
+        return checkpoints.values().stream().flatMap(checkpoint -> checkpoint.getWindows().stream());
     }
 
     /** Number of the update that made a known checkpoint. */

@@ -2,19 +2,24 @@ package io.perennial.evaluator.controller;
 
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
+import io.perennial.evaluator.controller.Event.DriftArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Outcome.Decided;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
+import io.perennial.schemas.records.DriftRequest;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.EvaluationStage;
 import io.perennial.schemas.records.GateOutcome;
 import io.perennial.schemas.records.GateResult;
+import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.OperatorAction;
 import io.perennial.schemas.records.OperatorCommand;
+import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.wire.AvroWire;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +88,22 @@ public final class Story {
 
     public Story command(OperatorAction action, @Nullable String target) {
         return tell(commandOf("key-" + clock, action, target, state.generation(), "because of tests"));
+    }
+
+    public Story drifted(DriftRequest request) {
+        return tell(new DriftArrived(MODEL, signal(request, clock), now()));
+    }
+
+    static DriftSignal signal(DriftRequest request, long offset) {
+        return DriftSignal.newBuilder()
+                .setModality(Modality.TEXT)
+                .setSource("newsroom")
+                .setDescriptor("length")
+                .setStatistic(0.41)
+                .setThreshold(0.12)
+                .setOrigin(new SourcePosition("raw.text", 2, offset))
+                .setRequest(request)
+                .build();
     }
 
     public Story aliasMoved(@Nullable String target) {
