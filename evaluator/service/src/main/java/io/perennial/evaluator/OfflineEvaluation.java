@@ -3,6 +3,7 @@ package io.perennial.evaluator;
 import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Encoder;
 import io.perennial.evaluator.gate.EncoderEvidence;
+import io.perennial.evaluator.gate.ErrorBudgets;
 import io.perennial.evaluator.gate.Gate;
 import io.perennial.evaluator.gate.GatePolicy;
 import io.perennial.evaluator.gate.OfflineEvidence;
@@ -149,11 +150,13 @@ final class OfflineEvaluation {
             tasks.add(new GoldTask(set, examples));
         }
         gates.add(leakage(comparison, gold));
+        ErrorBudgets budgets = budgets(comparison);
+        measures.addAll(OfflineMeasures.of(budgets.champion()));
         for (GoldTask task : tasks) {
             OfflineEvidence evidence = evidence(comparison, task);
             // One set is the rule; with more, each one's numbers carry its name.
             String suffix = tasks.size() == 1 ? "" : "/" + task.set().getName();
-            new OfflineGates(policy, comparison.seed)
+            new OfflineGates(policy, comparison.seed, budgets)
                     .judge(evidence)
                     .forEach(gate -> gates.add(new GateResult(
                             gate.getName() + suffix,
@@ -163,8 +166,18 @@ final class OfflineEvaluation {
                             gate.getThreshold(),
                             gate.getExamples(),
                             gate.getDetail())));
-            measures.addAll(OfflineMeasures.of(evidence, suffix));
+            measures.addAll(OfflineMeasures.of(evidence, budgets, suffix));
         }
+    }
+
+    private ErrorBudgets budgets(Comparison comparison) {
+        ServedCheckpoint champion = comparison.champion;
+        ServedCheckpoint anchor = comparison.anchor;
+        return ErrorBudgets.of(
+                policy,
+                history.placeAgainstChampion(
+                        comparison.candidate, champion == null ? null : champion.getCheckpointId()),
+                history.placeAgainstAnchor(comparison.candidate, anchor == null ? null : anchor.getCheckpointId()));
     }
 
     private OfflineEvidence evidence(Comparison comparison, GoldTask task) throws IOException {

@@ -2,6 +2,7 @@ package io.perennial.evaluator.gate;
 
 import io.perennial.evaluator.probe.Collapse;
 import io.perennial.evaluator.probe.ProbeResult;
+import io.perennial.evaluator.statistics.ErrorBudget;
 import io.perennial.evaluator.statistics.Interval;
 import io.perennial.evaluator.statistics.PairedBootstrap;
 import io.perennial.schemas.records.GateOutcome;
@@ -9,10 +10,12 @@ import io.perennial.schemas.records.GateResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The gates of the offline stage. All of them must PASS for a promotion (an intersection-union test, so each may use the full error
- * rate). The first model has nobody to be compared with and must only be sound and better than random features.
+ * The gates of the offline stage. All of them must PASS for a promotion (an intersection-union test, so each may use the full level of
+ * the candidate). The first model has nobody to be compared with and must only be sound and better than random features. The level
+ * falls from candidate to candidate, see {@link ErrorBudgets}: whoever asks often enough would pass by chance.
  */
 public final class OfflineGates {
     public static final String SELF_TEST = "self_test";
@@ -28,9 +31,11 @@ public final class OfflineGates {
     public static final String SLICES = "slices";
 
     private final GatePolicy.Limits limits;
+    private final ErrorBudgets budgets;
     private final PairedBootstrap bootstrap;
 
-    public OfflineGates(GatePolicy policy, long seed) {
+    public OfflineGates(GatePolicy policy, long seed, ErrorBudgets budgets) {
+        this.budgets = budgets;
         this.limits = policy.limits();
         this.bootstrap = new PairedBootstrap(limits.bootstrapResamples(), seed);
     }
@@ -50,6 +55,7 @@ public final class OfflineGates {
                 BETTER_THAN_UNTRAINED,
                 evidence,
                 evidence.untrained(),
+                budgets.champion(),
                 limits.linearProbe().betterThanUntrainedBy(),
                 "accuracy gained over the untrained network"));
         if (evidence.champion() != null) {
@@ -60,6 +66,7 @@ public final class OfflineGates {
                     NOT_WORSE_THAN_ANCHOR,
                     evidence,
                     evidence.anchor(),
+                    budgets.anchor(),
                     -limits.linearProbe().notWorseThanAnchorBy(),
                     "accuracy gained over the best ever promoted"));
         }
@@ -99,8 +106,13 @@ public final class OfflineGates {
 
     private void addComparisons(List<GateResult> results, OfflineEvidence evidence, EncoderEvidence champion) {
         double margin = limits.linearProbe().notWorseThanChampionBy();
-        results.add(
-                accuracy(NOT_WORSE_THAN_CHAMPION, evidence, champion, -margin, "accuracy gained over the champion"));
+        results.add(accuracy(
+                NOT_WORSE_THAN_CHAMPION,
+                evidence,
+                champion,
+                budgets.champion(),
+                -margin,
+                "accuracy gained over the champion"));
         results.add(probesAgree(evidence, champion, margin));
         results.add(improvement(evidence, champion));
         results.add(new SliceGate(limits.slices())
@@ -108,9 +120,19 @@ public final class OfflineGates {
     }
 
     private GateResult accuracy(
-            String name, OfflineEvidence evidence, EncoderEvidence other, double threshold, String subject) {
+            String name,
+            OfflineEvidence evidence,
+            EncoderEvidence other,
+            ErrorBudget budget,
+            double threshold,
+            String subject) {
         double[] gained = gained(evidence.candidate().linear(), other.linear());
-        return new Gate(name, gained.length).above(bounds(gained, evidence, limits.alpha()), threshold, subject);
+        return new Gate(name, gained.length)
+                .above(bounds(gained, evidence, budget.level()), threshold, subject + at(budget.level(), budget));
+    }
+
+    private static String at(double level, ErrorBudget budget) {
+        return String.format(Locale.ROOT, ", at level %.3g as candidate %d", level, budget.place());
     }
 
     /** The nearest-neighbour probe has nothing to tune; where it contradicts the linear probe, a person should look. */
@@ -133,15 +155,18 @@ public final class OfflineGates {
                 "opposed change of linear and nearest-neighbour probe");
     }
 
-    /** Any one target will do, so each gets its share of the error rate (Bonferroni). */
+    /** Any one target will do, so each gets its share of the level (Bonferroni). */
     private GateResult improvement(OfflineEvidence evidence, EncoderEvidence champion) {
         List<String> targets = limits.improvementTargets();
-        double alpha = limits.alpha() / targets.size();
+        double level = budgets.champion().level() / targets.size();
         List<GateResult> answers = targets.stream()
                 .map(target -> {
                     double[] gained = gained(target, evidence.candidate(), champion);
                     return new Gate(IMPROVEMENT, gained.length)
-                            .above(bounds(gained, evidence, alpha), 0, target + " gained over the champion");
+                            .above(
+                                    bounds(gained, evidence, level),
+                                    0,
+                                    target + " gained over the champion" + at(level, budgets.champion()));
                 })
                 .toList();
         return answers.stream()
@@ -171,11 +196,11 @@ public final class OfflineGates {
         };
     }
 
-    private Interval bounds(double[] gained, OfflineEvidence evidence, double alpha) {
+    private Interval bounds(double[] gained, OfflineEvidence evidence, double level) {
         if (gained.length == 0 || gained.length != evidence.labels().length) {
             return new Interval(Double.NaN, Double.NaN, Double.NaN);
         }
-        return bootstrap.mean(gained, evidence.labels(), alpha);
+        return bootstrap.mean(gained, evidence.labels(), level);
     }
 
     static double[] gained(ProbeResult candidate, ProbeResult other) {

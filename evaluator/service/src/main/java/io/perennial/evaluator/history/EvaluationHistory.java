@@ -54,6 +54,7 @@ public final class EvaluationHistory {
     private final Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
     private final Map<String, GoldSet> goldSets = new TreeMap<>();
     private final Map<String, EvaluationReport> offlineReports = new HashMap<>();
+    private final CandidateLine line = new CandidateLine();
     private final List<EvaluationReport> shadowReports = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final Map<String, DesiredModel> desired = new HashMap<>();
@@ -82,6 +83,7 @@ public final class EvaluationHistory {
     public void add(EvaluationReport report) {
         if (report.getStage() == EvaluationStage.OFFLINE) {
             offlineReports.put(report.getCheckpointId(), report);
+            line.add(report);
         } else {
             shadowReports.add(report);
         }
@@ -93,6 +95,16 @@ public final class EvaluationHistory {
 
     void add(DesiredModel model) {
         desired.put(model.getModel(), model);
+    }
+
+    /** Place of a candidate, from 1, among those that were compared with this champion; null: with none. */
+    public long placeAgainstChampion(Checkpoint candidate, @Nullable String championId) {
+        return line.placeAgainstChampion(candidate, championId);
+    }
+
+    /** Place of a candidate, from 1, among those that were compared with this anchor; null: with none. */
+    public long placeAgainstAnchor(Checkpoint candidate, @Nullable String anchorId) {
+        return line.placeAgainstAnchor(candidate, anchorId);
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
  * the gold set. The same seed and values give the same bits.
  */
 public final class PairedBootstrap {
+    private static final double FEWEST_BEYOND_A_BOUND = 10;
+
     private final int resamples;
     private final long seed;
 
@@ -45,10 +47,25 @@ public final class PairedBootstrap {
         double[] means = resampledMeans(values, groups);
         Arrays.sort(means);
         double bias = Normal.quantile(shareBelow(means, estimate));
-        return new Interval(
+        Interval resampled = new Interval(
                 estimate,
                 quantile(means, adjusted(alpha, bias, acceleration)),
                 quantile(means, adjusted(1 - alpha, bias, acceleration)));
+        return alpha * resamples < FEWEST_BEYOND_A_BOUND ? atLeastNormal(resampled, means, alpha) : resampled;
+    }
+
+    /** So few resamples lie beyond the bound that they do not tell where it is; the normal bound keeps it from being too tight. */
+    private static Interval atLeastNormal(Interval resampled, double[] means, double alpha) {
+        double centre = Arrays.stream(means).sum() / means.length;
+        double variance = Arrays.stream(means)
+                        .map(mean -> (mean - centre) * (mean - centre))
+                        .sum()
+                / (means.length - 1);
+        double reach = Normal.quantile(1 - alpha) * StrictMath.sqrt(variance);
+        return new Interval(
+                resampled.estimate(),
+                Math.min(resampled.lower(), resampled.estimate() - reach),
+                Math.max(resampled.upper(), resampled.estimate() + reach));
     }
 
     /**

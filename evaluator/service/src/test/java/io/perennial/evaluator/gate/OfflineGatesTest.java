@@ -263,18 +263,45 @@ class OfflineGatesTest {
         OfflineEvidence evidence = evidence(0, scoring(0.8, 0.6), scoring(0.5, 1), champion, champion);
 
         // when
-        List<GateResult> first = new OfflineGates(GatePolicy.bundled(), 3).judge(evidence);
-        List<GateResult> again = new OfflineGates(GatePolicy.bundled(), 3).judge(evidence);
+        List<GateResult> first = gates(1).judge(evidence);
+        List<GateResult> again = gates(1).judge(evidence);
 
         // then
         assertThat(again).isEqualTo(first);
     }
 
+    @Test
+    void theLaterACandidateComesTheMoreItMustShow() {
+        // given
+        OfflineEvidence evidence = evidence(0, scoring(0.57, 0.9), scoring(0.5, 1), null, null);
+
+        // when
+        GateResult first = answer(1, evidence, OfflineGates.BETTER_THAN_UNTRAINED);
+        GateResult tenth = answer(10, evidence, OfflineGates.BETTER_THAN_UNTRAINED);
+
+        // then
+        assertThat(first.getOutcome()).isEqualTo(GateOutcome.PASS);
+        assertThat(first.getDetail()).contains("at level 0.0304 as candidate 1");
+        assertThat(tenth.getOutcome()).isEqualTo(GateOutcome.PASS);
+        assertThat(tenth.getBound()).isLessThan(first.getBound());
+        assertThat(tenth.getDetail()).contains("at level 0.000304 as candidate 10");
+    }
+
+    private static OfflineGates gates(long place) {
+        GatePolicy policy = GatePolicy.bundled();
+        return new OfflineGates(policy, 7, ErrorBudgets.of(policy, place, place));
+    }
+
+    private static GateResult answer(long place, OfflineEvidence evidence, String gate) {
+        return gates(place).judge(evidence).stream()
+                .filter(result -> result.getName().equals(gate))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static Map<String, GateOutcome> judge(OfflineEvidence evidence) {
         Map<String, GateOutcome> outcomes = new TreeMap<>();
-        new OfflineGates(GatePolicy.bundled(), 7)
-                .judge(evidence)
-                .forEach(result -> outcomes.put(result.getName(), result.getOutcome()));
+        gates(1).judge(evidence).forEach(result -> outcomes.put(result.getName(), result.getOutcome()));
         return outcomes;
     }
 

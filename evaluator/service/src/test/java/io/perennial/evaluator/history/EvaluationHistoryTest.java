@@ -2,6 +2,7 @@ package io.perennial.evaluator.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.evaluator.gate.OfflineGates;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
@@ -183,6 +184,29 @@ class EvaluationHistoryTest {
         assertThat(history.nextToJudge(MODEL)).isEmpty();
     }
 
+    @Test
+    void placesInTheLineCountThoseThatWereJudgedAgainstTheSameChampion() {
+        // given
+        history.add(judged("one", null, GateOutcome.INCONCLUSIVE));
+        history.add(judged("two", null, GateOutcome.ERROR));
+        history.add(judged("three", null, GateOutcome.PASS));
+        history.add(judged("four", "three", GateOutcome.PASS));
+
+        // when / then
+        assertThat(history.placeAgainstChampion(checkpoint("five"), null)).isEqualTo(3);
+        assertThat(history.placeAgainstChampion(checkpoint("five"), "three")).isEqualTo(2);
+        assertThat(history.placeAgainstChampion(checkpoint("four"), "three"))
+                .as("a second judgement of the same candidate")
+                .isEqualTo(1);
+        assertThat(history.placeAgainstChampion(checkpoint("five"), "five")).isEqualTo(1);
+    }
+
+    private static EvaluationReport judged(String id, @Nullable String champion, GateOutcome outcome) {
+        return EvaluationReport.newBuilder(comparedWith(champion, offline(id, 0.8, "gold")))
+                .setGates(List.of(new GateResult(OfflineGates.BETTER_THAN_UNTRAINED, outcome, 0.1, 0.1, 0.0, 1L, "")))
+                .build();
+    }
+
     private void promoteThreeInTurn(double first, double second, double third) {
         double[] accuracies = {first, second, third};
         List<String> names = List.of("one", "two", "three");
@@ -217,7 +241,7 @@ class EvaluationHistoryTest {
                 .build();
     }
 
-    private static EvaluationReport comparedWith(String champion, EvaluationReport report) {
+    private static EvaluationReport comparedWith(@Nullable String champion, EvaluationReport report) {
         return EvaluationReport.newBuilder(report).setChampionId(champion).build();
     }
 

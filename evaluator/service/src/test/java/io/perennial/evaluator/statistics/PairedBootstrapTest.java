@@ -28,6 +28,20 @@ class PairedBootstrapTest {
     }
 
     @Test
+    void aLevelBelowWhatTheResamplesResolveGivesNoTighterBoundThanTheNormalDistribution() {
+        // given 1000 resamples and a level of which they see nothing
+        double[] values = new SplittableRandom(3).doubles(200).toArray();
+        double deviation = Math.sqrt(1 / 12.0 / values.length);
+
+        // when
+        Interval interval = new PairedBootstrap(1_000, 5).mean(values, new int[200], 1e-6);
+
+        // then
+        assertThat(interval.estimate() - interval.lower()).isGreaterThan(4.3 * deviation);
+        assertThat(interval.upper() - interval.estimate()).isGreaterThan(4.3 * deviation);
+    }
+
+    @Test
     void theBoundsLieBetweenThoseOfAllPossibleResamplesOneStepAway() {
         // given: 5 values have 3125 equally likely resamples, so the percentile points are known exactly
         double[] values = {-1, 0, 0.5, 1, 3};
