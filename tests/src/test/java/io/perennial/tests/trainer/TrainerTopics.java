@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,19 @@ final class TrainerTopics implements AutoCloseable {
             send(first, end);
             producer.commitTransaction();
         }
+    }
+
+    /** Publishes a sample whose picture is none, into the partition of that number. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    void publishUnreadable(int number) {
+        CuratedSample unreadable = CuratedSample.newBuilder(sample(number))
+                .setSampleId("poisoned-" + number)
+                .setImage(ByteBuffer.wrap("no picture".getBytes(StandardCharsets.UTF_8)))
+                .build();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(
+                curated(), number % PARTITIONS, unreadable.getSampleId(), SAMPLE.encode(unreadable)));
+        producer.commitTransaction();
     }
 
     void command(TrainerAction action) {

@@ -62,6 +62,16 @@ final class ProgressLog implements TrainingListener {
         log.atInfo().addKeyValue("model", model).log(paused ? "is paused" : "goes on");
     }
 
+    @Override
+    public void leftOut(String model, String sampleId, String position, String reason) {
+        log.atWarn()
+                .addKeyValue("model", model)
+                .addKeyValue("sample", sampleId)
+                .addKeyValue("at", position)
+                .addKeyValue("reason", reason)
+                .log("leaves out a sample that the encoder cannot read; the window goes on with the next one");
+    }
+
     private boolean isDue() {
         long now = System.nanoTime();
         if (now - loggedAt < intervalNanos) {

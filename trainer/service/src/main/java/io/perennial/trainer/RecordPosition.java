@@ -11,4 +11,9 @@ record RecordPosition(int partition, long offset) implements Comparable<RecordPo
     public int compareTo(RecordPosition other) {
         return ORDER.compare(this, other);
     }
+
+    /** As people write it: {@code topic-partition@offset}. */
+    String in(String topic) {
+        return topic + "-" + partition + "@" + offset;
+    }
 }

@@ -8,6 +8,7 @@ import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.topics.Topics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -29,8 +30,8 @@ final class SampleContents {
     }
 
     private byte[] redeem(WindowSample sample, BlobRef blob) {
-        String where = "sample " + sample.sample().getSampleId() + " at partition "
-                + sample.position().partition() + "@" + sample.position().offset() + ": ";
+        String where = "sample " + sample.sample().getSampleId() + " at "
+                + sample.position().in(Topics.curated(Modality.IMAGES)) + ": ";
         try {
             return blobs.get(blob);
         } catch (MissingBlobException | CorruptBlobException e) {

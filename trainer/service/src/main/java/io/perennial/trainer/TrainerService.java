@@ -91,39 +91,52 @@ public final class TrainerService implements Service {
         BlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
         try (CheckpointPublisher publisher = publisher(clients);
                 TrainingMetrics metrics = new TrainingMetrics(Metrics.globalRegistry, settings.model());
-                TrainingJournal journal = journal(blobs);
-                WindowReader windows = new WindowReader(
-                        consumer(clients, "windows", "none"),
-                        settings.topic(),
-                        settings.update().windowSamples(),
-                        settings.update().windowBytes());
-                ReplayReader replay = new ReplayReader(consumer(clients, "replay", "none"), REPLAY_PATIENCE)) {
+                TrainingJournal journal = journal(blobs)) {
+            ProgressLog progress = new ProgressLog(Duration.ofMillis(config.getLong(TrainerConfig.PROGRESS)));
             // Fence first: only then is the last checkpoint in the log the last one.
             publisher.open();
-            CheckpointHistory history = history(clients);
-            try (Commands commands = new Commands(new EventLog<>(
-                    consumer(clients, "commands", "earliest"),
-                    Topics.TRAINING_CONTROL,
-                    TrainerCommand.class,
-                    settings.model()))) {
-                ProgressLog progress = new ProgressLog(Duration.ofMillis(config.getLong(TrainerConfig.PROGRESS)));
-                TrainingListener everyone = new TrainingListeners(List.of(progress, metrics, listener));
-                Update update = new Update(
-                        model,
-                        blobs,
-                        replay,
-                        settings.update(),
-                        journal,
-                        everyone,
-                        Build.current().version(),
-                        Clock.systemUTC());
-                PlanFile planFile = new PlanFile(settings.stateDirectory(), settings.model());
-                TrainingLoop loop = new TrainingLoop(
-                        settings, history, commands, planFile, windows, update, publisher, everyone, () -> stopping);
-                ready = true;
-                loop.run();
-            }
+            train(clients, blobs, publisher, journal, new TrainingListeners(List.of(progress, metrics, listener)));
         }
+    }
+
+    private void train(
+            KafkaClients clients,
+            BlobStore blobs,
+            CheckpointPublisher publisher,
+            TrainingJournal journal,
+            TrainingListener everyone) {
+        CheckpointHistory history = history(clients);
+        try (WindowReader windows = windows(clients, blobs, everyone);
+                ReplayReader replay = new ReplayReader(consumer(clients, "replay", "none"), REPLAY_PATIENCE);
+                Commands commands = new Commands(new EventLog<>(
+                        consumer(clients, "commands", "earliest"),
+                        Topics.TRAINING_CONTROL,
+                        TrainerCommand.class,
+                        settings.model()))) {
+            Update update = new Update(
+                    model,
+                    blobs,
+                    replay,
+                    settings.update(),
+                    journal,
+                    everyone,
+                    Build.current().version(),
+                    Clock.systemUTC());
+            PlanFile planFile = new PlanFile(settings.stateDirectory(), settings.model());
+            TrainingLoop loop = new TrainingLoop(
+                    settings, history, commands, planFile, windows, update, publisher, everyone, () -> stopping);
+            ready = true;
+            loop.run();
+        }
+    }
+
+    private WindowReader windows(KafkaClients clients, BlobStore blobs, TrainingListener everyone) {
+        return new WindowReader(
+                consumer(clients, "windows", "none"),
+                settings.topic(),
+                settings.update().windowSamples(),
+                settings.update().windowBytes(),
+                new ReadableSamples(settings.model(), settings.modality(), new SampleContents(blobs), everyone));
     }
 
     private void createTopics(KafkaClients clients) throws ExecutionException, InterruptedException {

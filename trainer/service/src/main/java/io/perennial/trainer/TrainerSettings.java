@@ -11,19 +11,19 @@ import java.time.Duration;
  * The configuration of one trainer.
  *
  * @param model model
- * @param topic curated topic that it trains on
+ * @param modality what it trains on
  * @param update what shapes an update
  * @param poll how long to wait for samples at a time
  * @param drain rest of an update that is finished after a stop
  * @param stateDirectory directory of the plan
  */
 record TrainerSettings(
-        String model, String topic, UpdateSettings update, Duration poll, Duration drain, Path stateDirectory) {
+        String model, Modality modality, UpdateSettings update, Duration poll, Duration drain, Path stateDirectory) {
 
     static TrainerSettings of(ServiceConfig config) {
         return new TrainerSettings(
                 config.getString(TrainerConfig.MODEL),
-                Topics.curated(modality(config)),
+                modality(config),
                 new UpdateSettings(
                         config.getInt(TrainerConfig.PASSES),
                         config.getDouble(TrainerConfig.REPLAY_SHARE),
@@ -35,6 +35,11 @@ record TrainerSettings(
                 Duration.ofMillis(config.getInt(TrainerConfig.POLL)),
                 Duration.ofMillis(config.getLong(TrainerConfig.DRAIN)),
                 Path.of(config.getString(ServiceConfig.STATE_DIRECTORY)));
+    }
+
+    /** Curated topic that it trains on. */
+    String topic() {
+        return Topics.curated(modality);
     }
 
     private static Modality modality(ServiceConfig config) {

@@ -25,4 +25,11 @@ public interface TrainingListener {
 
     /** The trainer was paused, or goes on. */
     default void paused(String model, boolean paused) {}
+
+    /**
+     * A sample was left out of its window, because the encoder cannot read it.
+     *
+     * @param position topic-partition@offset
+     */
+    default void leftOut(String model, String sampleId, String position, String reason) {}
 }

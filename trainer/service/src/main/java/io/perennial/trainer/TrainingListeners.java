@@ -29,4 +29,9 @@ record TrainingListeners(List<TrainingListener> listeners) implements TrainingLi
     public void paused(String model, boolean paused) {
         listeners.forEach(listener -> listener.paused(model, paused));
     }
+
+    @Override
+    public void leftOut(String model, String sampleId, String position, String reason) {
+        listeners.forEach(listener -> listener.leftOut(model, sampleId, position, reason));
+    }
 }

@@ -28,6 +28,7 @@ final class TrainingMetrics implements TrainingListener, AutoCloseable {
     private final List<Meter> meters = new ArrayList<>();
     private final Counter steps;
     private final Counter checkpoints;
+    private final Counter leftOut;
 
     TrainingMetrics(MeterRegistry registry, String model) {
         this.registry = registry;
@@ -38,6 +39,7 @@ final class TrainingMetrics implements TrainingListener, AutoCloseable {
         gauge("perennial.trainer.version", "Version of the last checkpoint", model, Values::version);
         steps = counter("perennial.trainer.steps", "Steps since the start", model);
         checkpoints = counter("perennial.trainer.checkpoints", "Checkpoints since the start", model);
+        leftOut = counter("perennial.trainer.left.out", "Samples that the encoder cannot read", model);
     }
 
     @Override
@@ -56,6 +58,11 @@ final class TrainingMetrics implements TrainingListener, AutoCloseable {
     public void checkpointed(Checkpoint checkpoint) {
         checkpoints.increment();
         values.updateAndGet(old -> old.withVersion(checkpoint.getVersion()));
+    }
+
+    @Override
+    public void leftOut(String model, String sampleId, String position, String reason) {
+        leftOut.increment();
     }
 
     @Override

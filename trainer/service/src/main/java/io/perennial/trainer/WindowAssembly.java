@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * The rule of a window: the next records of each partition, up to a quota of records (not of offsets, because transaction markers
- * take offsets too), merged round-robin by partition id. Quarantined records are passed over and do not count. So the window
+ * take offsets too), merged round-robin by partition id. Quarantined records, and those that the encoder cannot read, are passed over and do not count. So the window
  * depends on the log alone, and not on the order in which polls return. Records of one partition must be offered in order. Not safe
  * for use by several threads.
  */
@@ -19,19 +20,27 @@ final class WindowAssembly {
     private final String topic;
     private final WindowQuota quota;
     private final OffsetRanges quarantined;
+    private final Predicate<WindowSample> readable;
+    private final List<OffsetRange> unreadable = new ArrayList<>();
     private final NavigableMap<Integer, Part> parts = new TreeMap<>();
 
     /**
      * @param from first offset of each partition of the topic
      * @param quarantined offsets that must not be trained on
+     * @param readable which samples the encoder can read
      */
-    WindowAssembly(SortedMap<Integer, Long> from, WindowQuota quota, OffsetRanges quarantined) {
+    WindowAssembly(
+            SortedMap<Integer, Long> from,
+            WindowQuota quota,
+            OffsetRanges quarantined,
+            Predicate<WindowSample> readable) {
         if (from.isEmpty()) {
             throw new IllegalArgumentException("a window needs at least one partition");
         }
         this.topic = quarantined.topic();
         this.quota = quota;
         this.quarantined = quarantined;
+        this.readable = readable;
         from.forEach((partition, offset) -> parts.put(partition, new Part(partition, offset)));
     }
 
@@ -53,9 +62,15 @@ final class WindowAssembly {
             return;
         }
         part.reached = offset + 1;
-        if (!quarantined.contains(partition, offset)) {
-            part.samples.add(new WindowSample(new RecordPosition(partition, offset), sample.get()));
+        if (quarantined.contains(partition, offset)) {
+            return;
+        }
+        WindowSample taken = new WindowSample(new RecordPosition(partition, offset), sample.get());
+        if (readable.test(taken)) {
+            part.samples.add(taken);
             part.bytes += bytes;
+        } else {
+            unreadable.add(new OffsetRange(topic, partition, offset, offset + 1));
         }
     }
 
@@ -84,7 +99,7 @@ final class WindowAssembly {
             consumed.add(new OffsetRange(topic, part.partition, part.from, part.next()));
             next.add(new OffsetRange(topic, part.partition, part.next(), part.next()));
         }
-        OffsetRanges windows = OffsetRanges.of(topic, consumed).minus(quarantined);
+        OffsetRanges windows = OffsetRanges.of(topic, consumed).minus(quarantined.plus(unreadable));
         return new ClosedWindow(merged(), windows.toList(), next);
     }
 

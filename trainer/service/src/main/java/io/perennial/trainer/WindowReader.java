@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,28 +33,38 @@ final class WindowReader implements AutoCloseable {
     private final String topic;
     private final int windowSamples;
     private final long windowBytes;
+    private final Predicate<WindowSample> readable;
     private List<TopicPartition> partitions = List.of();
     private @Nullable WindowAssembly assembly;
 
-    /** @param consumer reads committed records only and has {@code auto.offset.reset=none} */
-    WindowReader(Consumer<String, byte[]> consumer, String topic, int windowSamples, long windowBytes) {
+    /**
+     * @param consumer reads committed records only and has {@code auto.offset.reset=none}
+     * @param readable which samples the encoder can read
+     */
+    WindowReader(
+            Consumer<String, byte[]> consumer,
+            String topic,
+            int windowSamples,
+            long windowBytes,
+            Predicate<WindowSample> readable) {
         this.consumer = consumer;
         this.topic = topic;
         this.windowSamples = windowSamples;
         this.windowBytes = windowBytes;
+        this.readable = readable;
     }
 
     /** Opens the next window of the state and forgets what was read of another one. */
     void open(TrainerState state) {
         SortedMap<Integer, Long> from = seek(state);
-        assembly =
-                new WindowAssembly(from, WindowQuota.of(windowSamples, windowBytes, from.size()), state.quarantined());
+        WindowQuota quota = WindowQuota.of(windowSamples, windowBytes, from.size());
+        assembly = new WindowAssembly(from, quota, state.quarantined(), readable);
     }
 
     /** Opens the next window of the state with the ends that were decided for it. */
     void open(TrainerState state, SortedMap<Integer, Long> ends) {
         SortedMap<Integer, Long> from = seek(state);
-        WindowAssembly planned = new WindowAssembly(from, WindowQuota.unlimited(), state.quarantined());
+        WindowAssembly planned = new WindowAssembly(from, WindowQuota.unlimited(), state.quarantined(), readable);
         from.forEach((partition, offset) -> planned.endAt(partition, ends.getOrDefault(partition, offset)));
         assembly = planned;
     }

@@ -83,7 +83,7 @@ class SampleContentsTest {
         assertThatThrownBy(() -> content(sample))
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DATA))
-                .hasMessageContaining("partition 2@17");
+                .hasMessageContaining("large picture at curated.images-2@17");
     }
 
     private Content content(CuratedSample sample) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.records.Modality;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +25,7 @@ class TrainerConfigTest {
         assertThat(settings)
                 .isEqualTo(new TrainerSettings(
                         "log-encoder",
-                        "curated.logs",
+                        Modality.LOGS,
                         new UpdateSettings(1, 0.05, 1_000, 1, 3_000, 256L << 20, true),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(15),
@@ -55,11 +56,12 @@ class TrainerConfigTest {
         assertThat(settings)
                 .isEqualTo(new TrainerSettings(
                         "my-model",
-                        "curated.images",
+                        Modality.IMAGES,
                         new UpdateSettings(2, 0.25, 5, -6, 12, 34, false),
                         Duration.ofMillis(7),
                         Duration.ofMillis(8),
                         Path.of("elsewhere")));
+        assertThat(settings.topic()).isEqualTo("curated.images");
     }
 
     @Test

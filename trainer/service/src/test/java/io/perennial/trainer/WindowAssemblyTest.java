@@ -61,7 +61,7 @@ class WindowAssemblyTest {
     void passesQuarantinedRecordsOverWithoutCountingThem() {
         // given
         OffsetRanges quarantined = OffsetRanges.of(TOPIC, List.of(range(0, 1, 3)));
-        WindowAssembly assembly = new WindowAssembly(starts(0), new WindowQuota(3, 1_000), quarantined);
+        WindowAssembly assembly = new WindowAssembly(starts(0), new WindowQuota(3, 1_000), quarantined, sample -> true);
 
         // when
         offer(assembly, 0, 0, 1, 2, 3, 4, 5);
@@ -73,9 +73,29 @@ class WindowAssemblyTest {
     }
 
     @Test
+    void leavesUnreadableSamplesOutOfTheWindowAndTakesTheNextOnesInstead() {
+        // given
+        WindowAssembly assembly = new WindowAssembly(
+                starts(0),
+                new WindowQuota(3, 1_000),
+                OffsetRanges.none(TOPIC),
+                sample -> sample.position().offset() % 2 == 0);
+
+        // when
+        offer(assembly, 0, 0, 1, 2, 3, 4, 5);
+
+        // then
+        ClosedWindow window = assembly.close();
+        assertThat(texts(window)).containsExactly("0@0", "0@2", "0@4");
+        assertThat(window.windows()).containsExactly(range(0, 0, 1), range(0, 2, 3), range(0, 4, 5));
+        assertThat(window.nextOffsets()).containsExactly(range(0, 5, 5));
+    }
+
+    @Test
     void closesAPartitionThatHasItsBytes() {
         // given
-        WindowAssembly assembly = new WindowAssembly(starts(0), new WindowQuota(100, 25), OffsetRanges.none(TOPIC));
+        WindowAssembly assembly =
+                new WindowAssembly(starts(0), new WindowQuota(100, 25), OffsetRanges.none(TOPIC), sample -> true);
 
         // when
         offer(assembly, 0, 0, 1, 2, 3);
@@ -111,7 +131,8 @@ class WindowAssemblyTest {
         ClosedWindow window = first.close();
 
         // when
-        WindowAssembly again = new WindowAssembly(starts(0, 0), WindowQuota.unlimited(), OffsetRanges.none(TOPIC));
+        WindowAssembly again =
+                new WindowAssembly(starts(0, 0), WindowQuota.unlimited(), OffsetRanges.none(TOPIC), sample -> true);
         window.nextOffsets().forEach(next -> again.endAt(next.getPartition(), next.getFromOffset()));
         offer(again, 1, 1, 2, 4, 6, 7);
         offer(again, 0, 0, 2, 3, 5, 6);
@@ -147,7 +168,8 @@ class WindowAssemblyTest {
     }
 
     private static WindowAssembly assembly(SortedMap<Integer, Long> from, int records) {
-        return new WindowAssembly(from, new WindowQuota(records, Long.MAX_VALUE), OffsetRanges.none(TOPIC));
+        return new WindowAssembly(
+                from, new WindowQuota(records, Long.MAX_VALUE), OffsetRanges.none(TOPIC), sample -> true);
     }
 
     private static void offer(WindowAssembly assembly, int partition, long... offsets) {
