@@ -1,0 +1,32 @@
+"""Prints the figure of two files with one step time in milliseconds and peak memory in MiB on each line."""
+
+import json
+import statistics
+import sys
+
+SHAPES = {
+    "masked-autoencoder": "32x32 patch 4, D128 L3 H4, decoder D64 L1, B64, 16 of 64 patches visible",
+    "simclr": "32x32 patch 4, D128 L3 H4, head 512-128, B64 with two views",
+}
+
+
+def medians(path):
+    with open(path, encoding="utf-8") as lines:
+        rows = [[float(field) for field in line.split()] for line in lines]
+    return [statistics.median(column) for column in zip(*rows)], len(rows)
+
+
+objective = sys.argv[1]
+(ours, ours_memory), runs = medians(sys.argv[2])
+(peer, peer_memory), _ = medians(sys.argv[3])
+figure = {
+    "figure": f"{objective}, one training step, {SHAPES[objective]}",
+    "ours": round(ours, 2),
+    "peer": round(peer, 2),
+    "unit": "ms",
+    "ratio": round(peer / ours, 3),
+    "oursPeakMiB": round(ours_memory),
+    "peerPeakMiB": round(peer_memory),
+    "runs": runs,
+}
+print(json.dumps(figure))

@@ -1,0 +1,159 @@
+import io.perennial.encoders.Content;
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Objective;
+import io.perennial.encoders.nd4j.Nd4jExecutor;
+import io.perennial.encoders.nd4j.Precision;
+import io.perennial.encoders.network.Parameter;
+import io.perennial.encoders.network.ParameterLayout;
+import io.perennial.encoders.plan.BoundPlan;
+import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.plan.Plan;
+import io.perennial.encoders.plan.Tensor;
+import io.perennial.encoders.training.MaskedAutoencoderTask;
+import io.perennial.encoders.training.Task;
+import io.perennial.encoders.training.TrainingLoop;
+import io.perennial.encoders.training.ViewsTask;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** Trains by the trainer's own loop and writes down everything that went into the plan, and the loss of each step. */
+final class RecordedTraining {
+    private static final int BATCH = 32;
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> overrides = arguments[0].equals("moco")
+                ? Map.of("objective", arguments[0], "batch.size", "" + BATCH, "queue", "1024")
+                : Map.of("objective", arguments[0], "batch.size", "" + BATCH);
+        ModelConfiguration configuration = ModelConfiguration.named("image-encoder", overrides);
+        Task task = configuration.objective() == Objective.MASKED_AUTOENCODER
+                ? new MaskedAutoencoderTask(configuration, 1)
+                : new ViewsTask(configuration, 1);
+        ParameterLayout layout = task.network().layout();
+        int steps = Integer.parseInt(arguments[1]);
+        List<Content> pictures = pictures(Path.of(arguments[2]), steps * BATCH);
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(arguments[3]))))) {
+            describe(configuration, layout, out);
+            Executor executor = new RecordingExecutor(new Nd4jExecutor(Precision.FLOAT), out);
+            try (TrainingLoop loop = new TrainingLoop(configuration, task, executor, task.initialState(layout.initialValues(1)))) {
+                for (int step = 0; step < steps; step++) {
+                    double loss = loop.step(pictures.subList(step * BATCH, (step + 1) * BATCH)).loss();
+                    out.writeUTF("loss");
+                    out.writeChar('d');
+                    out.writeInt(1);
+                    out.writeDouble(loss);
+                }
+            }
+        }
+    }
+
+    /** Settings, then name, offset and shape of each parameter, as lines of text. */
+    private static void describe(ModelConfiguration configuration, ParameterLayout layout, DataOutputStream out) throws IOException {
+        List<String> lines = new ArrayList<>();
+        configuration.values().forEach((key, value) -> lines.add("setting " + key + " " + value));
+        for (Parameter parameter : layout.parameters()) {
+            String shape = parameter.shape().toString().replaceAll("[\\[\\] ]", "");
+            lines.add("parameter " + parameter.name() + " " + parameter.offset() + " " + shape);
+        }
+        out.writeInt(lines.size());
+        for (String line : lines) {
+            out.writeUTF(line);
+        }
+    }
+
+    private static List<Content> pictures(Path zip, int count) throws IOException {
+        List<Content> pictures = new ArrayList<>();
+        try (ZipInputStream entries = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                if (entry.getName().matches(".*train/.*\\.jpg")) {
+                    pictures.add(new Content.Image(entries.readAllBytes()));
+                }
+            }
+        }
+        List<Content> spread = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            spread.add(pictures.get((int) (i * 7919L % pictures.size())));
+        }
+        return spread;
+    }
+
+    private record RecordingExecutor(Executor executor, DataOutputStream out) implements Executor {
+        @Override
+        public BoundPlan bind(Plan plan) {
+            return new RecordingPlan(executor.bind(plan), out);
+        }
+
+        @Override
+        public String backend() {
+            return executor.backend();
+        }
+    }
+
+    /** Passes everything on and writes down the arrays that are written. */
+    private record RecordingPlan(BoundPlan bound, DataOutputStream out) implements BoundPlan {
+        @Override
+        public void run(String program) {
+            bound.run(program);
+        }
+
+        @Override
+        public void write(Tensor tensor, float[] values) {
+            bound.write(tensor, values);
+            try {
+                begin(tensor, 'f', values.length);
+                for (float value : values) {
+                    out.writeFloat(value);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void write(Tensor tensor, int[] values) {
+            bound.write(tensor, values);
+            try {
+                begin(tensor, 'i', values.length);
+                for (int value : values) {
+                    out.writeInt(value);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void begin(Tensor tensor, char type, int count) throws IOException {
+            out.writeUTF(tensor.buffer().name());
+            out.writeChar(type);
+            out.writeInt(count);
+        }
+
+        @Override
+        public void read(Tensor tensor, float[] values) {
+            bound.read(tensor, values);
+        }
+
+        @Override
+        public double get(Tensor tensor, long index) {
+            return bound.get(tensor, index);
+        }
+
+        @Override
+        public void set(Tensor tensor, long index, double value) {
+            bound.set(tensor, index, value);
+        }
+
+        @Override
+        public void close() {
+            bound.close();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+"""Replays a recorded training in PyTorch and compares the loss of every step."""
+
+import json
+import struct
+import sys
+
+import numpy
+import torch
+
+from networks import PATCH_WIDTH, PATCHES, VISIBLE, Autoencoder, Contrast, MomentumContrast, updater
+
+ALLOWED = 1e-3
+TYPES = {"f": ">f4", "i": ">i4", "d": ">f8"}
+PARTS = {
+    "attention.norm": "attention_norm",
+    "attention.input": "attention_input",
+    "attention.output": "attention_output",
+    "feedforward.norm": "feedforward_norm",
+    "feedforward.input": "feedforward_input",
+    "feedforward.output": "feedforward_output",
+}
+DECODER = {
+    "decoder.input": "input",
+    "decoder.output": "output",
+    "decoder.norm": "norm",
+    "decoder.gap": "gap",
+    "decoder.block": "block",
+}
+
+
+class Recording:
+    def __init__(self, path):
+        self.file = open(path, "rb")
+        self.settings, self.parameters = {}, {}
+        for _ in range(self.number(">i")):
+            kind, *fields = self.text().split(" ")
+            if kind == "setting":
+                self.settings[fields[0]] = fields[1]
+            else:
+                self.parameters[fields[0]] = (int(fields[1]), [int(size) for size in fields[2].split(",")])
+
+    def number(self, kind):
+        return struct.unpack(kind, self.file.read(struct.calcsize(kind)))[0]
+
+    def text(self):
+        return self.file.read(self.number(">H")).decode()
+
+    def blocks(self):
+        """What was written until the next loss, by buffer; None at the end."""
+        written = {}
+        while head := self.file.read(2):
+            name = self.file.read(struct.unpack(">H", head)[0]).decode()
+            kind = TYPES[chr(self.number(">H"))]
+            count = self.number(">i")
+            values = numpy.frombuffer(self.file.read(count * numpy.dtype(kind).itemsize), kind)
+            written.setdefault(name, torch.from_numpy(values.astype(kind[1:])))
+            if name == "loss":
+                return written
+        return None
+
+
+def peer_name(name, encoder, head):
+    """Our name of a parameter in the words of networks.py, without weight or bias."""
+    for ours, theirs in DECODER.items():
+        if name.startswith(ours):
+            return theirs + "".join("." + PARTS[part] for part in PARTS if name.endswith(part) and ours == "decoder.block")
+    if name.startswith("head."):
+        return head + {"head.0": "hidden", "head.1": "output"}[name]
+    if name.startswith("block."):
+        _, index, part = name.split(".", 2)
+        return f"{encoder}blocks.{index}.{PARTS[part]}"
+    return encoder + {"patches": "patches", "final.norm": "norm"}[name]
+
+
+def load(model, recording, vector, encoder, head):
+    """Puts the flat vector of our parameters into the network, each exactly once."""
+    left = dict(model.named_parameters())
+    for name, (offset, shape) in recording.parameters.items():
+        values = vector[offset : offset + numpy.prod(shape)].reshape(shape)
+        stem, _, kind = name.rpartition(".")
+        if kind == "gap":
+            target = left.pop("gap")
+        else:
+            target = left.pop(peer_name(stem, encoder, head) + (".bias" if kind == "bias" else ".weight"))
+        with torch.no_grad():
+            target.copy_(values.T if kind == "weight" else values)
+    return left
+
+
+def network(objective, recording, first):
+    vector = first["parameters"]
+    if objective == "masked-autoencoder":
+        model, left = Autoencoder(), None
+        left = load(model, recording, vector, "encoder.", "")
+    elif objective == "simclr":
+        model = Contrast(float(recording.settings["temperature"]))
+        left = load(model.projector, recording, vector, "encoder.", "")
+    else:
+        settings = recording.settings
+        keys = first["keys"].view(-1, int(settings["head.output"]))[int(settings["batch.size"]) :]
+        model = MomentumContrast(keys.clone(), float(settings["temperature"]), float(settings["momentum"]))
+        left = load(model.queries, recording, vector, "encoder.", "")
+        model.keys.load_state_dict(model.queries.state_dict())
+    if left:
+        sys.exit(f"trainer-parity: parameters of the peer without a value: {sorted(left)}")
+    return model
+
+
+def inputs(objective, blocks, batch):
+    patches = blocks["patches"]
+    if objective == "masked-autoencoder":
+        visible = blocks["encoder.patch.indices"].long().view(batch, VISIBLE)
+        hidden = blocks["hidden.rows"].long().view(batch, -1) % PATCHES
+        return patches.view(batch, VISIBLE, PATCH_WIDTH), visible, hidden, blocks["targets"].view(*hidden.shape, PATCH_WIDTH)
+    return (patches.view(2 * batch, PATCHES, PATCH_WIDTH),)
+
+
+def main():
+    objective, recording = sys.argv[1], Recording(sys.argv[2])
+    settings = {key: value for key, value in recording.settings.items()}
+    batch, rate, warm_up = int(settings["batch.size"]), float(settings["learning.rate"]), int(settings["warmup.steps"])
+    blocks = recording.blocks()
+    model = network(objective, recording, blocks)
+    step = updater(model, rate, float(settings["weight.decay"]), float(settings["beta2"]))
+    differences = []
+    while blocks:
+        for group in step.param_groups:
+            group["lr"] = rate * min(1, (len(differences) + 1) / warm_up)
+        step.zero_grad()
+        loss = model(*inputs(objective, blocks, batch))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), float(settings["clip.norm"]))
+        step.step()
+        if objective == "moco":
+            model.follow()
+        ours = blocks["loss"].item()
+        differences.append(abs(ours - loss.item()) / abs(loss.item()))
+        blocks = recording.blocks()
+    worst = max(differences)
+    figure = {
+        "figure": f"{objective}, greatest relative difference of the loss to PyTorch's over {len(differences)} steps",
+        "value": float(f"{worst:.2g}"),
+        "allowed": ALLOWED,
+        "lastLoss": round(ours, 5),
+    }
+    print(json.dumps(figure), flush=True)
+    sys.exit(0 if worst <= ALLOWED else 1)
+
+
+main()
