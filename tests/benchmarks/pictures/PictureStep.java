@@ -29,7 +29,8 @@ final class PictureStep {
     private static final int TIMED = 40;
 
     public static void main(String[] arguments) throws IOException {
-        ModelConfiguration configuration = ModelConfiguration.named("image-encoder", Map.of("objective", arguments[0]));
+        ModelConfiguration configuration = ModelConfiguration.named(
+                "image-encoder", Map.of("objective", arguments[0], "batch.size", "" + BATCH));
         RandomInputs task = arguments[0].equals("masked-autoencoder") ? new RandomMasks() : new RandomViews(configuration);
         TrainingState state = TrainingState.initial(task.network().layout().initialValues(1));
         List<Content> batch = Collections.nCopies(BATCH, new Content.Text(""));
@@ -81,7 +82,7 @@ final class PictureStep {
 
         @Override
         public void draw() {
-            patches = normal(random, views.patches().elements());
+            patches = normal(random, views.views().get(0).patches().elements());
         }
 
         @Override
@@ -96,8 +97,8 @@ final class PictureStep {
 
         @Override
         public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
-            bound.write(views.patches(), patches);
-            return new Loaded(views.scored(), views.patches().size(0));
+            bound.write(views.views().get(0).patches(), patches);
+            return new Loaded(views.scored(), views.views().get(0).patches().size(0));
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.perennial.encoders.training.Embedder;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
 import io.perennial.encoders.training.MaskedLanguageTask;
+import io.perennial.encoders.training.PuzzleTask;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TextEmbedder;
 import io.perennial.encoders.training.TokenFrequencies;
@@ -65,7 +66,8 @@ record Architecture(
         return switch (configuration.objective()) {
             case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
             case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, seed);
-            case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS -> new ViewsTask(configuration, seed);
+            case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO -> new ViewsTask(configuration, seed);
+            case ROTATION, JIGSAW -> new PuzzleTask(configuration, seed);
         };
     }
 

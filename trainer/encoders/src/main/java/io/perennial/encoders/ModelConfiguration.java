@@ -36,6 +36,7 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
         requireDivides(name, values, Setting.HEADS, Setting.WIDTH);
         requireDivides(name, values, Setting.HEADS, Setting.DECODER_WIDTH);
         requireDivides(name, values, Setting.PATCH_SIZE, Setting.IMAGE_SIZE);
+        requireDivides(name, values, Setting.PATCH_SIZE, Setting.SMALL_SIZE);
         requireDivides(name, values, Setting.BATCH_SIZE, Setting.QUEUE);
     }
 

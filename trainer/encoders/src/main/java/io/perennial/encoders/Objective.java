@@ -20,7 +20,13 @@ public enum Objective {
     /** Views alike, dimensions spread out and uncorrelated (Bardes, Ponce and LeCun, 2022). */
     VICREG("vicreg", Input.PICTURES),
     /** Dimensions of two views correlated each with itself alone (Zbontar et al., 2021). */
-    BARLOW_TWINS("barlow-twins", Input.PICTURES);
+    BARLOW_TWINS("barlow-twins", Input.PICTURES),
+    /** Assign every view to the prototypes that a slow copy of the encoder assigns it to (Caron et al., 2021). */
+    DINO("dino", Input.PICTURES),
+    /** Tell by how many quarters a picture was turned (Gidaris, Singh and Komodakis, 2018). */
+    ROTATION("rotation", Input.PICTURES),
+    /** Tell in which order the tiles of a picture lie (Noroozi and Favaro, 2016). */
+    JIGSAW("jigsaw", Input.PICTURES);
 
     /** What an objective reads. */
     public enum Input {
@@ -55,6 +61,6 @@ public enum Objective {
 
     /** The objectives that compare random views of pictures. */
     static List<Objective> comparingViews() {
-        return List.of(SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS);
+        return List.of(SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO);
     }
 }

@@ -30,6 +30,9 @@ class ImageObjectivesTest {
             "head.output", "8",
             "predictor.hidden", "16",
             "queue", "16",
+            "prototypes", "32",
+            "small.size", "4",
+            "small.views", "2",
             "momentum", "0.9");
 
     @TempDir
@@ -91,7 +94,8 @@ class ImageObjectivesTest {
         }
 
         // then
-        assertThat(resumed).isEqualTo(uninterrupted);
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
     }
 
     @ParameterizedTest

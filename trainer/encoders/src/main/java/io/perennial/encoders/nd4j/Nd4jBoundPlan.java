@@ -183,6 +183,9 @@ final class Nd4jBoundPlan implements BoundPlan {
         if (operation instanceof Operation.CrossEntropy entropy) {
             return onHost(entropy.probabilities(), entropy.probabilities(), () -> crossEntropy(entropy));
         }
+        if (operation instanceof Operation.SoftCrossEntropy entropy) {
+            return onHost(entropy.probabilities(), entropy.probabilities(), () -> softCrossEntropy(entropy));
+        }
         if (operation instanceof Operation.SquaredNorm norm) {
             return onHost(
                     norm.input(),
@@ -260,6 +263,30 @@ final class Nd4jBoundPlan implements BoundPlan {
                 double probability = probabilities.get(index);
                 loss = -Math.log(Math.max(probability, Float.MIN_NORMAL));
                 probabilities.set(index, probability - 1);
+            }
+            losses.set(start(entropy.losses()) + row, loss);
+        }
+        written(entropy.losses());
+    }
+
+    private void softCrossEntropy(Operation.SoftCrossEntropy entropy) {
+        toBeRead(entropy.targets());
+        HostMemory probabilities = host(entropy.probabilities());
+        HostMemory targets = host(entropy.targets());
+        HostMemory losses = host(entropy.losses());
+        int width = width(entropy.probabilities());
+        for (int row = 0; row < length(entropy.losses()); row++) {
+            int from = start(entropy.probabilities()) + row * width;
+            int target = start(entropy.targets()) + row * width;
+            double loss = 0;
+            double sum = 0;
+            for (int i = 0; i < width; i++) {
+                double wanted = targets.get(target + i);
+                sum += wanted;
+                loss -= wanted * Math.log(Math.max(probabilities.get(from + i), Float.MIN_NORMAL));
+            }
+            for (int i = 0; i < width; i++) {
+                probabilities.set(from + i, sum * probabilities.get(from + i) - targets.get(target + i));
             }
             losses.set(start(entropy.losses()) + row, loss);
         }

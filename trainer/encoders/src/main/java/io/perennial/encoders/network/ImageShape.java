@@ -20,6 +20,11 @@ public record ImageShape(int side, int patch, int width, int heads, int layers, 
         }
     }
 
+    /** The same for pictures of another size; the parameters do not depend on it. */
+    public ImageShape withSide(int otherSide) {
+        return new ImageShape(otherSide, patch, width, heads, layers, deviation);
+    }
+
     /** Patches along a side. */
     public int grid() {
         return side / patch;

@@ -4,6 +4,7 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
+import java.util.List;
 import java.util.function.Function;
 
 /** One encoder and head for both views, and a loss that compares the projections. Gradients go back through both views. */
@@ -19,7 +20,13 @@ public final class JointEmbeddingNetwork implements ViewNetwork {
     public JointEmbeddingNetwork(ViewShape shape, Function<Plan, ViewLoss> loss) {
         this.shape = shape;
         network = new Network(new Plan(), layout(shape));
-        tower = new Tower(network.plan(), network.layout(), "view", shape, VIEWS, patches());
+        tower = new Tower(
+                network.plan(),
+                network.layout(),
+                "view",
+                shape,
+                VIEWS,
+                shape.views(network.plan()).patches());
         this.loss = loss.apply(network.plan());
         Program program = network.plan().program(Network.GRADIENTS);
         Tensor projections = tower.forward(program);
@@ -39,8 +46,8 @@ public final class JointEmbeddingNetwork implements ViewNetwork {
     }
 
     @Override
-    public Tensor patches() {
-        return shape.patches(network.plan());
+    public List<Views> views() {
+        return List.of(shape.views(network.plan()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,8 +62,8 @@ public final class MomentumContrastNetwork implements ViewNetwork {
     }
 
     @Override
-    public Tensor patches() {
-        return shape.patches(plan());
+    public List<Views> views() {
+        return List.of(shape.views(plan()));
     }
 
     @Override
@@ -153,7 +154,7 @@ public final class MomentumContrastNetwork implements ViewNetwork {
     }
 
     private Tensor view(int index) {
-        Tensor all = patches();
+        Tensor all = shape.views(plan()).patches();
         return all.reshape(VIEWS, all.size(0) / VIEWS, all.size(1)).slice(index);
     }
 

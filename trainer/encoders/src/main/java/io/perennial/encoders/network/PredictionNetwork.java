@@ -5,6 +5,7 @@ import io.perennial.encoders.plan.Operation;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,7 +34,8 @@ public final class PredictionNetwork implements ViewNetwork {
             more.put(MomentumEncoder.PARAMETERS, layout);
         }
         network = new Network(new Plan(), layout, more);
-        encoder = new Tower(plan(), layout, "view", shape, VIEWS, patches());
+        encoder = new Tower(
+                plan(), layout, "view", shape, VIEWS, shape.views(plan()).patches());
         Perceptron predictor =
                 new Perceptron(plan(), layout, PREDICTOR, PREDICTOR, predictorShape, VIEWS, shape.pictures());
         momentumEncoder = momentum == null ? null : new MomentumEncoder(plan(), layout, momentum);
@@ -68,8 +70,8 @@ public final class PredictionNetwork implements ViewNetwork {
     }
 
     @Override
-    public Tensor patches() {
-        return shape.patches(plan());
+    public List<Views> views() {
+        return List.of(shape.views(plan()));
     }
 
     @Override
@@ -103,7 +105,14 @@ public final class PredictionNetwork implements ViewNetwork {
     private Tensor targets(Program program, Tensor projections, @Nullable MomentumEncoder second) {
         Tensor source = second == null
                 ? projections
-                : new Tower(plan(), second.layout(), "target", shape, VIEWS, patches()).forward(program);
+                : new Tower(
+                                plan(),
+                                second.layout(),
+                                "target",
+                                shape,
+                                VIEWS,
+                                shape.views(plan()).patches())
+                        .forward(program);
         Tensor targets = outputs("targets");
         new RowNormalization(plan(), "targets").forward(program, source, targets);
         return targets;

@@ -1,18 +1,18 @@
 package io.perennial.encoders.network;
 
 import io.perennial.encoders.plan.BoundPlan;
-import io.perennial.encoders.plan.Tensor;
+import java.util.List;
 import java.util.Map;
 
-/** A network that learns from two random views of each picture. */
+/** A network that learns from random views of each picture. */
 public interface ViewNetwork {
-    /** Views of each picture. */
+    /** Large views of each picture. */
     int VIEWS = 2;
 
     Network network();
 
-    /** Patches of all views: first view 0 of every picture, then view 1 (views * pictures * patches, patch width). */
-    Tensor patches();
+    /** The views it is given: large ones first, {@link #VIEWS} of each picture, then others. */
+    List<Views> views();
 
     /** What the sums of losses and gradients are divided by. */
     long scored();

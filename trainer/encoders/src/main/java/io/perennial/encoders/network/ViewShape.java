@@ -1,7 +1,6 @@
 package io.perennial.encoders.network;
 
 import io.perennial.encoders.plan.Plan;
-import io.perennial.encoders.plan.Tensor;
 
 /**
  * Shape of a network over views of pictures.
@@ -22,8 +21,9 @@ public record ViewShape(ImageShape encoder, PerceptronShape head, int pictures, 
         }
     }
 
-    /** Patches of all views, views first (2 * pictures * patches, patch width). */
-    Tensor patches(Plan plan) {
-        return plan.real("patches", (long) ViewNetwork.VIEWS * pictures * encoder.patches(), encoder.patchWidth());
+    /** The large views of a plan. */
+    Views views(Plan plan) {
+        long patches = (long) ViewNetwork.VIEWS * pictures * encoder.patches();
+        return new Views(plan.real("patches", patches, encoder.patchWidth()), encoder, ViewNetwork.VIEWS);
     }
 }

@@ -57,6 +57,15 @@ public sealed interface Operation {
      */
     record CrossEntropy(Tensor probabilities, Tensor labels, Tensor losses) implements Operation {}
 
+    /**
+     * Cross entropy of each row of probabilities against a row of targets, and in place its gradient with respect to the logits: the
+     * probability times the sum of the targets of the row, minus the target.
+     *
+     * @param targets of the shape of the probabilities
+     * @param losses one number for each row
+     */
+    record SoftCrossEntropy(Tensor probabilities, Tensor targets, Tensor losses) implements Operation {}
+
     /** {@code output = sum of the squares of the input}, one number. */
     record SquaredNorm(Tensor input, Tensor output) implements Operation {}
 

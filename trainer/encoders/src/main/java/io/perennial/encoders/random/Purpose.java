@@ -10,7 +10,9 @@ public enum Purpose {
     WINDOW_ORDER(6),
     REPLAY(7),
     VIEW(8),
-    QUEUE(9);
+    QUEUE(9),
+    PUZZLE(10),
+    JIGSAW_ORDERS(11);
 
     private final long number;
 

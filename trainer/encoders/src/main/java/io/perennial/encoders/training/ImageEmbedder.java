@@ -2,7 +2,6 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
-import io.perennial.encoders.Objective;
 import io.perennial.encoders.network.AutoencoderNetwork;
 import io.perennial.encoders.network.EmbeddingNetwork;
 import io.perennial.encoders.network.ImageShape;
@@ -33,9 +32,11 @@ public final class ImageEmbedder implements Embedder {
 
     /** Where the parameters of such a model lie. */
     public static ParameterLayout layout(ModelConfiguration configuration) {
-        return configuration.objective() == Objective.MASKED_AUTOENCODER
-                ? AutoencoderNetwork.layout(Patches.autoencoder(configuration))
-                : ViewObjectives.layout(configuration);
+        return switch (configuration.objective()) {
+            case MASKED_AUTOENCODER -> AutoencoderNetwork.layout(Patches.autoencoder(configuration));
+            case ROTATION, JIGSAW -> PuzzleTask.layout(configuration);
+            default -> ViewObjectives.layout(configuration);
+        };
     }
 
     @Override

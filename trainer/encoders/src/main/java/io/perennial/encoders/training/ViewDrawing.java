@@ -12,13 +12,19 @@ public final class ViewDrawing {
     private static final int PICTURE_BITS = 12;
     private static final int VIEW_BITS = 4;
 
+    /** Smallest share of the area that a small view shows, as in DINO. */
+    private static final double SMALLEST = 0.05;
+
     private ViewDrawing() {}
 
     /** One augmentation for each view: they differ in that the second alone is solarised (Grill et al., 2020). */
     public static List<Augmentation> augmentations(ModelConfiguration configuration) {
-        return List.of(
-                augmentation(configuration, 0),
-                augmentation(configuration, configuration.real(Setting.SOLARISE_SHARE)));
+        return List.of(large(configuration, 0), large(configuration, configuration.real(Setting.SOLARISE_SHARE)));
+    }
+
+    /** The augmentation of views of small parts: what large crops keep at the least is what small ones keep at the most. */
+    static Augmentation small(ModelConfiguration configuration) {
+        return augmentation(configuration, SMALLEST, configuration.real(Setting.CROP_LEAST), 0);
     }
 
     /**
@@ -32,10 +38,15 @@ public final class ViewDrawing {
         return new CounterRandom(seed, Purpose.VIEW, (((step << PICTURE_BITS) + picture) << VIEW_BITS) + view);
     }
 
-    private static Augmentation augmentation(ModelConfiguration configuration, double solariseShare) {
+    private static Augmentation large(ModelConfiguration configuration, double solariseShare) {
+        return augmentation(configuration, configuration.real(Setting.CROP_LEAST), 1, solariseShare);
+    }
+
+    private static Augmentation augmentation(
+            ModelConfiguration configuration, double leastArea, double mostArea, double solariseShare) {
         return new Augmentation(
-                configuration.real(Setting.CROP_LEAST),
-                1,
+                leastArea,
+                mostArea,
                 Boolean.parseBoolean(configuration.text(Setting.FLIP)),
                 configuration.real(Setting.JITTER_SHARE),
                 configuration.real(Setting.GREY_SHARE),

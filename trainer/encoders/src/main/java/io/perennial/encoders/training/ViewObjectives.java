@@ -4,6 +4,8 @@ import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.BarlowTwinsLoss;
 import io.perennial.encoders.network.ContrastiveLoss;
+import io.perennial.encoders.network.DistillationNetwork;
+import io.perennial.encoders.network.DistillationShape;
 import io.perennial.encoders.network.JointEmbeddingNetwork;
 import io.perennial.encoders.network.MomentumContrastNetwork;
 import io.perennial.encoders.network.ParameterLayout;
@@ -38,6 +40,7 @@ public final class ViewObjectives {
             case SIMSIAM -> PredictionNetwork.siamese(shape, predictor(configuration));
             case VICREG -> new JointEmbeddingNetwork(shape, plan -> new VicRegLoss(plan, pictures, width));
             case BARLOW_TWINS -> new JointEmbeddingNetwork(shape, plan -> new BarlowTwinsLoss(plan, pictures, width));
+            case DINO -> new DistillationNetwork(shape, distillation(configuration));
             default -> throw unknown(configuration);
         };
     }
@@ -47,6 +50,7 @@ public final class ViewObjectives {
         ViewShape shape = shape(configuration);
         return switch (configuration.objective()) {
             case BYOL, SIMSIAM -> PredictionNetwork.layout(shape, predictor(configuration));
+            case DINO -> DistillationNetwork.layout(shape, distillation(configuration));
             default -> JointEmbeddingNetwork.layout(shape);
         };
     }
@@ -67,9 +71,18 @@ public final class ViewObjectives {
             case SIMCLR, MOCO -> PerceptronShape.plain(width, hidden, output);
             case BYOL -> new PerceptronShape(List.of(width, hidden, output), true, false);
             case SIMSIAM -> new PerceptronShape(List.of(width, hidden, hidden, output), true, true);
+            case DINO -> PerceptronShape.plain(width, hidden, hidden, output);
             case VICREG, BARLOW_TWINS -> new PerceptronShape(List.of(width, hidden, hidden, output), true, false);
             default -> throw unknown(configuration);
         };
+    }
+
+    private static DistillationShape distillation(ModelConfiguration configuration) {
+        return DistillationShape.usual(
+                configuration.integer(Setting.PROTOTYPES),
+                configuration.integer(Setting.SMALL_VIEWS),
+                configuration.integer(Setting.SMALL_SIZE),
+                configuration.real(Setting.MOMENTUM));
     }
 
     private static PerceptronShape predictor(ModelConfiguration configuration) {

@@ -6,36 +6,43 @@ import io.perennial.encoders.images.Augmentation;
 import io.perennial.encoders.network.ImageShape;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ViewNetwork;
+import io.perennial.encoders.network.Views;
 import io.perennial.encoders.plan.BoundPlan;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
-/** Objectives that compare two random views of each picture. A view depends on seed, step and place in the batch alone. */
+/** Objectives that compare random views of each picture. A view depends on seed, step and place in the batch alone. */
 public final class ViewsTask implements Task {
     private final long seed;
     private final ImageShape shape;
-    private final ViewNetwork views;
-    private final List<Augmentation> augmentations;
-    private final float[] view;
-    private final float[] patches;
+    private final ViewNetwork network;
+    private final List<ViewLoader> loaders = new ArrayList<>();
 
     public ViewsTask(ModelConfiguration configuration, long seed) {
         this.seed = seed;
         shape = Patches.shape(configuration);
-        views = ViewObjectives.network(configuration);
-        augmentations = ViewDrawing.augmentations(configuration);
-        view = new float[shape.side() * shape.side() * ImageShape.CHANNELS];
-        patches = new float[Math.toIntExact(views.patches().elements())];
+        network = ViewObjectives.network(configuration);
+        int first = 0;
+        for (Views views : network.views()) {
+            List<Augmentation> augmentations = first == 0
+                    ? ViewDrawing.augmentations(configuration)
+                    : Collections.nCopies(views.count(), ViewDrawing.small(configuration));
+            loaders.add(new ViewLoader(views, augmentations, first));
+            first += views.count();
+        }
     }
 
     @Override
     public Network network() {
-        return views.network();
+        return network.network();
     }
 
     @Override
     public TrainingState initialState(float[] parameters) {
         TrainingState state = TrainingState.initial(parameters);
-        for (var vector : views.start(parameters, seed).entrySet()) {
+        for (Map.Entry<String, float[]> vector : network.start(parameters, seed).entrySet()) {
             state = state.with(vector.getKey(), vector.getValue());
         }
         return state;
@@ -43,31 +50,29 @@ public final class ViewsTask implements Task {
 
     @Override
     public void prepare(BoundPlan bound) {
-        views.prepare(bound);
+        network.prepare(bound);
     }
 
     @Override
     public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
         for (int picture = 0; picture < batch.size(); picture++) {
             float[] pixels = Patches.pixels(batch.get(picture), shape);
-            for (int index = 0; index < ViewNetwork.VIEWS; index++) {
-                augmentations
-                        .get(index)
-                        .draw(pixels, shape.side(), ViewDrawing.random(seed, step, picture, index), view, shape.side());
-                Patches.copyAll(view, shape, patches, index * batch.size() + picture);
+            for (ViewLoader loader : loaders) {
+                loader.draw(pixels, shape.side(), seed, step, picture, batch.size());
             }
         }
-        bound.write(views.patches(), patches);
-        return new Loaded(views.scored(), (long) ViewNetwork.VIEWS * batch.size() * shape.patches());
+        loaders.forEach(loader -> loader.write(bound));
+        long tokens = loaders.stream().mapToLong(ViewLoader::rows).sum();
+        return new Loaded(network.scored(), tokens);
     }
 
     @Override
     public double lossSum(BoundPlan bound, Loaded loaded) {
-        return views.lossSum(bound);
+        return network.lossSum(bound);
     }
 
     @Override
     public void updated(BoundPlan bound, long step) {
-        views.updated(bound, step);
+        network.updated(bound, step);
     }
 }

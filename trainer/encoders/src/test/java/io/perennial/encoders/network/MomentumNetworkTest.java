@@ -22,7 +22,7 @@ class MomentumNetworkTest {
         // given
         MomentumContrastNetwork network = contrast();
         try (BoundPlan bound = bind(network)) {
-            bound.write(network.patches(), new float[(int) network.patches().elements()]);
+            bound.write(patches(network), new float[(int) patches(network).elements()]);
             bound.run(Network.GRADIENTS);
             fillQueueWithTheNewestKey(bound, network.network().vector(MomentumContrastNetwork.KEYS));
 
@@ -42,7 +42,7 @@ class MomentumNetworkTest {
         int batch = PICTURES * 6;
         try (BoundPlan bound = bind(network)) {
             for (int step = 1; step <= 3; step++) {
-                bound.write(network.patches(), GradientCheck.random(network.patches(), step));
+                bound.write(patches(network), GradientCheck.random(patches(network), step));
                 bound.run(Network.GRADIENTS);
 
                 // when
@@ -83,8 +83,8 @@ class MomentumNetworkTest {
         PredictionNetwork momentum = PredictionNetwork.withMomentum(shape(), PREDICTOR, 0.99);
         try (BoundPlan one = bind(siamese);
                 BoundPlan two = bind(momentum)) {
-            one.write(siamese.patches(), GradientCheck.random(siamese.patches(), 1));
-            two.write(momentum.patches(), GradientCheck.random(momentum.patches(), 1));
+            one.write(patches(siamese), GradientCheck.random(patches(siamese), 1));
+            two.write(patches(momentum), GradientCheck.random(patches(momentum), 1));
 
             // when
             one.run(Network.GRADIENTS);
@@ -98,6 +98,10 @@ class MomentumNetworkTest {
                 assertThat(one.get(siamese.network().gradients(), i)).isCloseTo(expected, within(1e-9));
             }
         }
+    }
+
+    private static Tensor patches(ViewNetwork network) {
+        return network.views().get(0).patches();
     }
 
     private static MomentumContrastNetwork contrast() {

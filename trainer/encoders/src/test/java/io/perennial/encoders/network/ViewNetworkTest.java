@@ -31,7 +31,10 @@ class ViewNetworkTest {
                         () -> new JointEmbeddingNetwork(shape(true, false), plan -> new VicRegLoss(plan, 3, 6))),
                 Named.of(
                         "barlow twins",
-                        () -> new JointEmbeddingNetwork(shape(true, false), plan -> new BarlowTwinsLoss(plan, 3, 6))));
+                        () -> new JointEmbeddingNetwork(shape(true, false), plan -> new BarlowTwinsLoss(plan, 3, 6))),
+                Named.of(
+                        "dino",
+                        () -> new DistillationNetwork(shape(false, false), DistillationShape.usual(7, 2, 2, 0.9))));
     }
 
     @ParameterizedTest
@@ -46,7 +49,9 @@ class ViewNetworkTest {
             views.start(parameters, 1)
                     .forEach((name, values) -> bound.write(views.network().vector(name), values));
             views.prepare(bound);
-            bound.write(views.patches(), GradientCheck.random(views.patches(), 1));
+            for (Views group : views.views()) {
+                bound.write(group.patches(), GradientCheck.random(group.patches(), 1));
+            }
 
             // when
             double error = GradientCheck.worstError(bound, views.network(), views::lossSum);
