@@ -5,6 +5,7 @@ import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.tokens.BytePairTraining;
 import io.perennial.encoders.tokens.Digits;
+import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.Embedder;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
@@ -65,6 +66,7 @@ record Architecture(
     Task task() {
         return switch (configuration.objective()) {
             case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
+            case CAUSAL_LANGUAGE -> new CausalLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
             case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, seed);
             case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO -> new ViewsTask(configuration, seed);
             case ROTATION, JIGSAW -> new PuzzleTask(configuration, seed);

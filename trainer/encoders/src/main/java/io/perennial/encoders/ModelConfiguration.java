@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * equal values train the same bits.
  *
  * @param name name of the model, for example {@code text-encoder}
- * @param values value of every key that applies to the objective
+ * @param values value of every key that applies to the objective; keys that may be left out stay out, so that old checkpoints keep
+ *     their hash
  */
 public record ModelConfiguration(String name, SortedMap<String, String> values) {
     public ModelConfiguration {
@@ -28,7 +29,7 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
         Objective objective = objective(name, values);
         values.forEach((key, value) -> requireValid(name, objective, key, value));
         for (Setting setting : Setting.values()) {
-            if (setting.appliesTo(objective) && !values.containsKey(setting.key())) {
+            if (setting.appliesTo(objective) && setting.fallback() == null && !values.containsKey(setting.key())) {
                 throw new IllegalArgumentException(
                         "model " + name + ": " + setting.key() + " is missing; it must be " + setting.allowed());
             }
@@ -98,6 +99,9 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
 
     public String text(Setting setting) {
         String value = values.get(setting.key());
+        if (value == null && setting.appliesTo(objective())) {
+            value = setting.fallback();
+        }
         if (value == null) {
             throw new IllegalArgumentException("model " + name + " has no " + setting.key());
         }

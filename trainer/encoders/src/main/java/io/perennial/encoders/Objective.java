@@ -7,6 +7,8 @@ import java.util.List;
 public enum Objective {
     /** Predict hidden tokens of text or logs (Devlin et al., 2019). */
     MASKED_LANGUAGE("masked-language", Input.TEXT),
+    /** Predict the next token of text or logs (Radford et al., 2019). */
+    CAUSAL_LANGUAGE("causal-language", Input.TEXT),
     /** Predict hidden patches of pictures (He et al., 2022). */
     MASKED_AUTOENCODER("masked-autoencoder", Input.PICTURES),
     /** Find the other view of a picture among the views of the batch (Chen et al., 2020). */

@@ -1,11 +1,13 @@
 package io.perennial.encoders;
 
 import io.perennial.encoders.Objective.Input;
+import io.perennial.encoders.training.Schedule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One key of a {@link ModelConfiguration}. All keys of an objective must be given. */
+/** One key of a {@link ModelConfiguration}. All keys of an objective must be given, but for those with a value to fall back to. */
 @SuppressWarnings("ImmutableEnumChecker") // The lists come from List.of.
 public enum Setting {
     OBJECTIVE("objective", List.of(Objective.values()), labels()),
@@ -19,6 +21,9 @@ public enum Setting {
     BETA2("beta2", 0.5, 0.99999),
     CLIP_NORM("clip.norm", 1e-6, 1e6),
     INITIAL_DEVIATION("initial.deviation", 1e-6, 1.0),
+    SCHEDULE("schedule", Kind.CHOICE, 0, 0, Schedule.Shape.labels(), "constant"),
+    DECAY_STEPS("decay.steps", Kind.INTEGER, 1, Integer.MAX_VALUE, List.of(), "10000"),
+    FINAL_SHARE("final.share", Kind.REAL, 0, 1, List.of(), "0.1"),
     MASK_SHARE("mask.share", List.of(Objective.MASKED_LANGUAGE, Objective.MASKED_AUTOENCODER), 0.01, 0.95),
 
     VOCABULARY("vocabulary", Objective.reading(Input.TEXT), 258, 1_000_000),
@@ -59,6 +64,7 @@ public enum Setting {
     private final double least;
     private final double greatest;
     private final List<String> choices;
+    private final @Nullable String fallback;
 
     Setting(String key, int least, int greatest) {
         this(key, List.of(Objective.values()), Kind.INTEGER, least, greatest, List.of());
@@ -80,17 +86,38 @@ public enum Setting {
         this(key, objectives, Kind.CHOICE, 0, 0, List.of(choices));
     }
 
+    Setting(String key, Kind kind, double least, double greatest, List<String> choices, String fallback) {
+        this(key, List.of(Objective.values()), kind, least, greatest, choices, fallback);
+    }
+
     Setting(String key, List<Objective> objectives, Kind kind, double least, double greatest, List<String> choices) {
+        this(key, objectives, kind, least, greatest, choices, null);
+    }
+
+    Setting(
+            String key,
+            List<Objective> objectives,
+            Kind kind,
+            double least,
+            double greatest,
+            List<String> choices,
+            @Nullable String fallback) {
         this.key = key;
         this.objectives = objectives;
         this.kind = kind;
         this.least = least;
         this.greatest = greatest;
         this.choices = choices;
+        this.fallback = fallback;
     }
 
     public String key() {
         return key;
+    }
+
+    /** The value where none is given; null where one must be given. */
+    @Nullable String fallback() {
+        return fallback;
     }
 
     boolean appliesTo(Objective objective) {

@@ -2,6 +2,7 @@ package io.perennial.encoders.deeplearning4j;
 
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
+import io.perennial.encoders.training.Schedule;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,7 @@ public final class EncoderLayer extends FeedForwardLayer {
         double decay = model.real(Setting.WEIGHT_DECAY);
         setNOut(model.integer(Setting.WIDTH));
         setActivationFn(new ActivationIdentity());
-        setIUpdater(new WarmedAdam(
-                model.real(Setting.LEARNING_RATE), model.integer(Setting.WARMUP_STEPS), model.real(Setting.BETA2)));
+        setIUpdater(new WarmedAdam(Schedule.of(model), model.real(Setting.BETA2)));
         setRegularization(List.of(new DecoupledDecay(decay)));
         setRegularizationBias(List.of());
     }

@@ -1,6 +1,7 @@
 package io.perennial.encoders.deeplearning4j;
 
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Objective;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.TextNetwork;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Masked language modelling on arrays of token ids. */
@@ -20,7 +23,7 @@ final class TextPasses extends Passes {
     private final ModelConfiguration model;
     private final TextShape shape;
     private final TokenEmbedder embedder;
-    private TextNetwork text;
+    private @Nullable TextNetwork text;
     private int batch;
     private int predictions;
 
@@ -32,9 +35,6 @@ final class TextPasses extends Passes {
         this.model = model;
         shape = TextWindows.shape(model);
         embedder = new TokenEmbedder(model, executor());
-        batch = model.batchSize();
-        predictions = predictions(batch);
-        text = network(batch, predictions);
     }
 
     @Override
@@ -60,42 +60,49 @@ final class TextPasses extends Passes {
 
     @Override
     boolean fits(INDArray features, INDArray labels) {
+        if (model.objective() != Objective.MASKED_LANGUAGE) {
+            throw new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
+                    + model.objective().label()
+                    + ", but not train it on; freeze the layer and train others on top of it");
+        }
         int examples = Math.toIntExact(features.size(0));
         requireShape(features, "token ids", examples, shape.length());
         requireShape(labels, "labels", examples, 2, shape.length());
         int needed = Math.max(predictions(examples), hidden(labels).size());
-        if (examples == batch && needed == predictions) {
+        if (text != null && examples == batch && needed == predictions) {
             return true;
         }
         batch = examples;
         predictions = needed;
-        text = network(batch, predictions);
+        text = TextNetwork.forTraining(shape, batch, predictions, model.real(Setting.BETA2));
         return false;
     }
 
     @Override
     Network network() {
-        return text.network();
+        return text().network();
     }
 
     @Override
-    void prepare(BoundPlan bound) {}
+    void prepare(BoundPlan bound) {
+        text().prepare(bound);
+    }
 
     @Override
     long load(BoundPlan bound, INDArray features, INDArray labels) {
         int[] tokens = tokens(features);
         List<Prediction> hidden = hidden(labels);
-        bound.write(text.tokens(), tokens);
-        bound.write(text.mask(), mask(tokens));
-        bound.write(text.predictedRows(predictions), column(hidden.stream().map(Prediction::row)));
-        bound.write(text.predictedTokens(predictions), column(hidden.stream().map(Prediction::token)));
+        TextNetwork network = text();
+        network.load(bound, tokens, mask(tokens));
+        bound.write(network.predictedRows(predictions), column(hidden.stream().map(Prediction::row)));
+        bound.write(network.predictedTokens(predictions), column(hidden.stream().map(Prediction::token)));
         return hidden.size();
     }
 
     @Override
     double lossSum(BoundPlan bound) {
         float[] losses = new float[predictions];
-        bound.read(text.losses(predictions), losses);
+        bound.read(text().losses(predictions), losses);
         double sum = 0;
         for (float loss : losses) {
             sum += loss;
@@ -109,8 +116,8 @@ final class TextPasses extends Passes {
         embedder.close();
     }
 
-    private TextNetwork network(int examples, int hidden) {
-        return TextNetwork.forTraining(shape, examples, hidden, model.real(Setting.BETA2));
+    private TextNetwork text() {
+        return Objects.requireNonNull(text, "the network is built when the first arrays come");
     }
 
     private int predictions(int examples) {

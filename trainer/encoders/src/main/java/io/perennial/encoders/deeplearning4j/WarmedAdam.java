@@ -12,7 +12,7 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Adam with the trainer's schedule: the learning rate rises linearly, then stays. The state is the row that Deeplearning4j's own Adam
+ * Adam with the trainer's schedule: the learning rate rises linearly, then stays or falls. The state is the row that Deeplearning4j's own Adam
  * keeps, first moments before second moments. Weight decay is {@link DecoupledDecay}.
  */
 public final class WarmedAdam implements IUpdater {
@@ -24,6 +24,15 @@ public final class WarmedAdam implements IUpdater {
     @JsonProperty("warmupSteps")
     private int warmupSteps;
 
+    @JsonProperty("schedule")
+    private Schedule.Shape schedule = Schedule.Shape.CONSTANT;
+
+    @JsonProperty("decaySteps")
+    private int decaySteps;
+
+    @JsonProperty("finalShare")
+    private double finalShare = 1;
+
     @JsonProperty("beta2")
     private double beta2;
 
@@ -31,13 +40,15 @@ public final class WarmedAdam implements IUpdater {
     public WarmedAdam() {}
 
     /**
-     * @param rate learning rate after the warm-up
-     * @param warmupSteps steps until it is reached
+     * @param schedule learning rate of each step
      * @param beta2 decay of the second moments
      */
-    public WarmedAdam(double rate, int warmupSteps, double beta2) {
-        this.rate = rate;
-        this.warmupSteps = warmupSteps;
+    public WarmedAdam(Schedule schedule, double beta2) {
+        this.rate = schedule.rate();
+        this.warmupSteps = schedule.warmupSteps();
+        this.schedule = schedule.shape();
+        this.decaySteps = schedule.decaySteps();
+        this.finalShare = schedule.finalShare();
         this.beta2 = beta2;
     }
 
@@ -62,7 +73,7 @@ public final class WarmedAdam implements IUpdater {
     /** @param iteration steps made so far */
     @Override
     public double getLearningRate(int iteration, int epoch) {
-        return new Schedule(rate, warmupSteps).at(iteration + 1L);
+        return schedule().at(iteration + 1L);
     }
 
     /** The learning rate with bias correction, in the form that {@link Updater#corrected} explains. */
@@ -80,29 +91,32 @@ public final class WarmedAdam implements IUpdater {
     }
 
     @Override
-    public void setLrAndSchedule(double newRate, @Nullable ISchedule schedule) {
-        if (schedule != null) {
+    public void setLrAndSchedule(double newRate, @Nullable ISchedule other) {
+        if (other != null) {
             throw new IllegalArgumentException("the schedule is part of this updater; give a learning rate instead of "
-                    + schedule.getClass().getSimpleName());
+                    + other.getClass().getSimpleName());
         }
         rate = newRate;
     }
 
     @Override
     public IUpdater clone() {
-        return new WarmedAdam(rate, warmupSteps, beta2);
+        return new WarmedAdam(schedule(), beta2);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof WarmedAdam adam
-                && rate == adam.rate
-                && warmupSteps == adam.warmupSteps
+                && schedule().equals(adam.schedule())
                 && beta2 == adam.beta2;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(rate, warmupSteps, beta2);
+        return Objects.hash(schedule(), beta2);
+    }
+
+    private Schedule schedule() {
+        return new Schedule(schedule, rate, warmupSteps, decaySteps, finalShare);
     }
 }

@@ -1,18 +1,24 @@
 package io.perennial.encoders.network;
 
+import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Operation;
 import io.perennial.encoders.plan.Operation.MatrixProduct;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A bidirectional encoder over tokens with learned positions, trained as a masked language model whose output weights are the
- * token table (Devlin et al., 2019; Press and Wolf, 2017). Only the masked positions go through the output layer.
+ * An encoder over tokens with learned positions and an output layer whose weights are the token table (Press and Wolf, 2017). It looks
+ * both ways, as a masked language model (Devlin et al., 2019), or only back, as a causal one (Radford et al., 2019). Only positions
+ * with something to predict go through the output layer.
  */
 public final class TextNetwork {
+    /** Added to the score of a position that is not to be looked at: its weight becomes exactly zero. */
+    public static final float HIDDEN = -1e9f;
+
     private static final String PREDICTION_BIAS = "prediction.bias";
 
     private final TextShape shape;
@@ -25,7 +31,7 @@ public final class TextNetwork {
         this.network = new Network(new Plan(), layout(shape));
     }
 
-    /** A plan that trains on {@code sequences} windows with {@code predictions} masked positions in each step. */
+    /** A plan that trains on {@code sequences} windows with {@code predictions} predicted positions in each step. */
     public static TextNetwork forTraining(TextShape shape, int sequences, int predictions, double beta2) {
         TextNetwork text = new TextNetwork(shape, sequences);
         Program program = text.plan().program(Network.GRADIENTS);
@@ -80,22 +86,52 @@ public final class TextNetwork {
         return plan().integer("tokens.input", rows());
     }
 
-    /** Zero where a position may be looked at, a large negative number where it is padding: (sequences, 1, 1, length). */
+    /**
+     * Added to the attention scores, zero or {@link #HIDDEN}: for padding (sequences, 1, 1, length); where attention is causal, one for
+     * all sequences (1, 1, length, length), which {@link #prepare} writes. Padding comes last, so it needs no mask of its own there.
+     */
     public Tensor mask() {
-        return plan().real("attention.mask", sequences, 1, 1, shape.length());
+        return isCausal()
+                ? plan().real("attention.mask.causal", 1, 1, shape.length(), shape.length())
+                : plan().real("attention.mask", sequences, 1, 1, shape.length());
     }
 
-    /** Row of each masked position. */
+    /** Writes what the plan needs once, after binding. */
+    public void prepare(BoundPlan bound) {
+        if (isCausal()) {
+            float[] mask = new float[shape.length() * shape.length()];
+            for (int position = 0; position < shape.length(); position++) {
+                int row = position * shape.length();
+                Arrays.fill(mask, row + position + 1, row + shape.length(), HIDDEN);
+            }
+            bound.write(mask(), mask);
+        }
+    }
+
+    /**
+     * Writes the windows of a step.
+     *
+     * @param windows token of each position
+     * @param padding zero where there is a token, {@link #HIDDEN} behind the last
+     */
+    public void load(BoundPlan bound, int[] windows, float[] padding) {
+        bound.write(tokens(), windows);
+        if (!isCausal()) {
+            bound.write(mask(), padding);
+        }
+    }
+
+    /** Row of each predicted position; negative for none. */
     public Tensor predictedRows(int predictions) {
         return plan().integer("predicted.rows", predictions);
     }
 
-    /** Token at each masked position, or -1 for none. */
+    /** Token to predict there, or -1 for none. */
     public Tensor predictedTokens(int predictions) {
         return plan().integer("predicted.tokens", predictions);
     }
 
-    /** Loss of each masked position in nats. */
+    /** Loss of each predicted position in nats. */
     public Tensor losses(int predictions) {
         return plan().real("losses", predictions);
     }
@@ -167,6 +203,10 @@ public final class TextNetwork {
 
     private Tensor streamGradient() {
         return plan().real("stream.gradient", rows(), shape.width());
+    }
+
+    private boolean isCausal() {
+        return shape.attention() == TextShape.Attention.CAUSAL;
     }
 
     private long rows() {

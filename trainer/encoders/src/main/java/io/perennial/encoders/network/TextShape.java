@@ -1,7 +1,7 @@
 package io.perennial.encoders.network;
 
 /**
- * Shape of a masked language model.
+ * Shape of a language model.
  *
  * @param vocabulary token ids, special ones included
  * @param length positions of one window
@@ -9,8 +9,24 @@ package io.perennial.encoders.network;
  * @param heads attention heads
  * @param layers Transformer blocks
  * @param deviation standard deviation of the initial weights
+ * @param attention what a position looks at
  */
-public record TextShape(int vocabulary, int length, int width, int heads, int layers, double deviation) {
+public record TextShape(
+        int vocabulary, int length, int width, int heads, int layers, double deviation, Attention attention) {
+
+    /** What a position looks at. */
+    public enum Attention {
+        /** All positions that are not padding. */
+        BOTH_WAYS,
+        /** Itself and what comes before it. */
+        CAUSAL
+    }
+
+    /** A model that looks both ways. */
+    public TextShape(int vocabulary, int length, int width, int heads, int layers, double deviation) {
+        this(vocabulary, length, width, heads, layers, deviation, Attention.BOTH_WAYS);
+    }
+
     BlockShape block(int sequences) {
         return new BlockShape(sequences, length, width, heads);
     }

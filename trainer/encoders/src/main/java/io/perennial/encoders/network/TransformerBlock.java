@@ -53,7 +53,7 @@ final class TransformerBlock {
 
     /**
      * @param stream residual stream (rows, width), changed in place
-     * @param mask added to the attention scores, shape (sequences, 1, 1, length); null for none
+     * @param mask added to the attention scores, (sequences, 1, 1, length) or (1, 1, length, length); null for none
      */
     void forward(Program program, Tensor stream, @Nullable Tensor mask) {
         attend(program, stream, mask);

@@ -57,7 +57,9 @@ public final class MaskedLanguageTask implements Task {
     }
 
     @Override
-    public void prepare(BoundPlan bound) {}
+    public void prepare(BoundPlan bound) {
+        text.prepare(bound);
+    }
 
     @Override
     public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
@@ -72,8 +74,7 @@ public final class MaskedLanguageTask implements Task {
             }
         }
         int chosen = hide(tokens, new CounterRandom(seed, Purpose.MASKED_TOKENS, step));
-        bound.write(text.tokens(), rows);
-        bound.write(text.mask(), mask);
+        text.load(bound, rows, mask);
         bound.write(text.predictedRows(predictions), predictedRows);
         bound.write(text.predictedTokens(predictions), predictedTokens);
         return new Loaded(chosen, tokens);

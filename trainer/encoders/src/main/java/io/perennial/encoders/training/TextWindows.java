@@ -2,15 +2,18 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Objective;
 import io.perennial.encoders.Setting;
+import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
+import io.perennial.encoders.network.TextShape.Attention;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import java.util.Arrays;
 
 /** Texts as windows of tokens, and the additive attention mask that hides padding. */
 public final class TextWindows {
-    /** Added to the score of a padded position: its weight becomes exactly zero. */
-    public static final float HIDDEN = -1e9f;
+    /** Stands in the mask where a window is padded. */
+    public static final float HIDDEN = TextNetwork.HIDDEN;
 
     private TextWindows() {}
 
@@ -22,7 +25,8 @@ public final class TextWindows {
                 configuration.integer(Setting.WIDTH),
                 configuration.integer(Setting.HEADS),
                 configuration.integer(Setting.LAYERS),
-                configuration.real(Setting.INITIAL_DEVIATION));
+                configuration.real(Setting.INITIAL_DEVIATION),
+                configuration.objective() == Objective.CAUSAL_LANGUAGE ? Attention.CAUSAL : Attention.BOTH_WAYS);
     }
 
     static String text(Content content) {

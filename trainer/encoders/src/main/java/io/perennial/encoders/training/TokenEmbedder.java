@@ -29,6 +29,7 @@ public final class TokenEmbedder implements AutoCloseable {
         windows = configuration.integer(Setting.WINDOWS);
         text = TextNetwork.forEmbedding(shape, SEQUENCES);
         bound = executor.bind(text.network().plan());
+        text.prepare(bound);
         rows = new int[SEQUENCES * shape.length()];
         mask = new float[rows.length];
         output = new float[rows.length * shape.width()];
@@ -81,8 +82,7 @@ public final class TokenEmbedder implements AutoCloseable {
         for (int unused = pending; unused < SEQUENCES; unused++) {
             TextWindows.fill(new int[0], 0, unused, shape.length(), rows, mask);
         }
-        bound.write(text.tokens(), rows);
-        bound.write(text.mask(), mask);
+        text.load(bound, rows, mask);
         bound.run(Network.EMBED);
         bound.read(text.output(), output);
         for (int window = 0; window < pending; window++) {

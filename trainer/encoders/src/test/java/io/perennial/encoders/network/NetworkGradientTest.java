@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** Central differences in double precision against the backward pass, over parameters of every tensor. */
 class NetworkGradientTest {
+    private static final TextShape CAUSAL = new TextShape(19, 4, 8, 2, 2, 0.3, TextShape.Attention.CAUSAL);
+
     @Test
     void gradientsOfTheMaskedLanguageModelAreThoseOfItsLoss() {
         // given
@@ -29,6 +31,47 @@ class NetworkGradientTest {
 
             // then
             assertThat(error).isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void gradientsOfTheCausalLanguageModelAreThoseOfItsLoss() {
+        // given
+        TextNetwork text = TextNetwork.forTraining(CAUSAL, 2, 8, 0.98);
+        try (BoundPlan bound =
+                new Nd4jExecutor(Precision.DOUBLE).bind(text.network().plan())) {
+            text.prepare(bound);
+            bound.write(text.network().parameters(), GradientCheck.parameters(text.network()));
+            text.load(bound, new int[] {5, 7, 5, 11, 3, 18, 0, 0}, new float[8]);
+            bound.write(text.predictedRows(8), new int[] {0, 1, 2, 3, 4, -1, -1, -1});
+            bound.write(text.predictedTokens(8), new int[] {7, 5, 11, 6, 18, -1, -1, -1});
+
+            // when
+            double error = GradientCheck.worstError(bound, text.network(), plan -> sum(plan, text.losses(8)));
+
+            // then
+            assertThat(error).isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void causalModelPredictsTheSameWhateverComesLater() {
+        // given
+        TextNetwork text = TextNetwork.forTraining(CAUSAL, 1, 4, 0.98);
+        try (BoundPlan bound =
+                new Nd4jExecutor(Precision.DOUBLE).bind(text.network().plan())) {
+            text.prepare(bound);
+            bound.write(text.network().parameters(), GradientCheck.parameters(text.network()));
+            bound.write(text.predictedRows(4), new int[] {0, 1, 2, 3});
+            bound.write(text.predictedTokens(4), new int[] {7, 5, 11, 6});
+
+            // when
+            double[] losses = losses(bound, text, 5, 7, 5, 11);
+            double[] otherEnd = losses(bound, text, 5, 7, 2, 18);
+
+            // then
+            assertThat(otherEnd).startsWith(losses[0], losses[1]);
+            assertThat(otherEnd[2]).isNotEqualTo(losses[2]);
         }
     }
 
@@ -74,6 +117,16 @@ class NetworkGradientTest {
             // then
             assertThat(sum(bound, text.losses(4)) / 4).isCloseTo(Math.log(1000), within(0.1));
         }
+    }
+
+    private static double[] losses(BoundPlan bound, TextNetwork text, int... window) {
+        text.load(bound, window, new float[window.length]);
+        bound.run(Network.GRADIENTS);
+        double[] losses = new double[window.length];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = bound.get(text.losses(losses.length), i);
+        }
+        return losses;
     }
 
     private static double sum(BoundPlan bound, Tensor tensor) {

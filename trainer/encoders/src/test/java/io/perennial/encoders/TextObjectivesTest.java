@@ -1,0 +1,132 @@
+package io.perennial.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every objective over text: chosen by one key, learns, resumes bit for bit, embeds as wide as the encoder. */
+class TextObjectivesTest {
+    private static final int BATCH = 8;
+    private static final List<Content> TEXTS = texts();
+
+    @TempDir
+    Path directory;
+
+    private DirectoryBlobStore blobs;
+    private Checkpoints checkpoints;
+
+    @BeforeEach
+    void openStore() {
+        blobs = new DirectoryBlobStore(directory);
+        checkpoints = new Checkpoints(blobs);
+    }
+
+    static Stream<String> objectives() {
+        return Objective.reading(Objective.Input.TEXT).stream().map(Objective::label);
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void defaultsAreComplete(String objective) {
+        for (String model : List.of("text-encoder", "log-encoder")) {
+            // when
+            ModelConfiguration configuration = ModelConfiguration.named(model, Map.of("objective", objective));
+
+            // then
+            assertThat(configuration.objective().label()).isEqualTo(objective);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void lossFallsWithinAFewSteps(String objective) {
+        try (Pretraining training = checkpoints.start(small(objective), 1, TEXTS)) {
+            // when
+            double early = meanLoss(training, 8);
+            meanLoss(training, 48);
+            double late = meanLoss(training, 8);
+
+            // then
+            assertThat(late).isLessThan(0.9 * early);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void resumedTrainingEqualsUninterruptedTrainingBitForBit(String objective) throws IOException {
+        // given
+        SavedCheckpoint uninterrupted = train(objective, 4);
+        SavedCheckpoint half = train(objective, 2);
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(half.manifest())) {
+            meanLoss(training, 2);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void embeddingIsAsWideAsTheEncoder(String objective) throws IOException {
+        try (Encoder encoder = checkpoints.load(train(objective, 1).manifest())) {
+            assertThat(encoder.embed(TEXTS.subList(0, 3))).hasDimensions(3, 16);
+            assertThat(encoder.selfTest()).isLessThan(1e-5);
+        }
+    }
+
+    private SavedCheckpoint train(String objective, int steps) throws IOException {
+        try (Pretraining training = checkpoints.start(small(objective), 1, TEXTS)) {
+            meanLoss(training, steps);
+            return training.save(blobs, Samples.lineage());
+        }
+    }
+
+    private static double meanLoss(Pretraining training, int steps) {
+        double sum = 0;
+        for (int i = 0; i < steps; i++) {
+            int from = BATCH * (int) training.steps() % TEXTS.size();
+            sum += training.step(TEXTS.subList(from, from + BATCH)).loss();
+        }
+        return sum / steps;
+    }
+
+    private static ModelConfiguration small(String objective) {
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "objective", objective,
+                "width", "16",
+                "layers", "1",
+                "heads", "2",
+                "batch.size", Integer.toString(BATCH),
+                "vocabulary", "300",
+                "length", "16",
+                "learning.rate", "0.01",
+                "warmup.steps", "5"));
+        return ModelConfiguration.named("text-encoder", values);
+    }
+
+    /** A story whose order is easy to learn, told from different places; each line is a sentence. */
+    private static List<Content> texts() {
+        List<String> story = List.of("one came.", "two sat down.", "three ate.", "four slept.", "five left.");
+        List<Content> texts = new ArrayList<>();
+        for (int i = 0; i < 2 * BATCH; i++) {
+            texts.add(new Content.Text(String.join("\n", story.subList(i % 3, i % 3 + 3))));
+        }
+        return texts;
+    }
+}
