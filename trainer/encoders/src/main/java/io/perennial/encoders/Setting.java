@@ -29,7 +29,7 @@ public enum Setting {
     VOCABULARY("vocabulary", Objective.reading(Input.TEXT), 258, 1_000_000),
     LENGTH("length", Objective.reading(Input.TEXT), 4, 4096),
     WINDOWS("windows", Objective.reading(Input.TEXT), 1, 64),
-    CONTEXT("context", Objective.reading(Input.TEXT), 1, 64),
+    CONTEXT("context", Objective.reading(Input.TEXT), Kind.INTEGER, 1, 64, List.of(), "1"),
     DIGITS("digits", Objective.reading(Input.TEXT), "single", "shape"),
 
     IMAGE_SIZE("image.size", Objective.reading(Input.PICTURES), 4, 1024),
@@ -116,7 +116,8 @@ public enum Setting {
     }
 
     /** The value where none is given; null where one must be given. */
-    @Nullable String fallback() {
+    @Nullable
+    String fallback() {
         return fallback;
     }
 

@@ -106,9 +106,7 @@ public final class WarmedAdam implements IUpdater {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof WarmedAdam adam
-                && schedule().equals(adam.schedule())
-                && beta2 == adam.beta2;
+        return other instanceof WarmedAdam adam && schedule().equals(adam.schedule()) && beta2 == adam.beta2;
     }
 
     @Override

@@ -46,8 +46,8 @@ public record Schedule(Shape shape, double rate, int warmupSteps, int decaySteps
 
     public Schedule {
         if (shape != Shape.CONSTANT && decaySteps <= warmupSteps) {
-            throw new IllegalArgumentException("decay.steps was " + decaySteps + "; it must be more than warmup.steps, which is "
-                    + warmupSteps);
+            throw new IllegalArgumentException(
+                    "decay.steps was " + decaySteps + "; it must be more than warmup.steps, which is " + warmupSteps);
         }
     }
 
