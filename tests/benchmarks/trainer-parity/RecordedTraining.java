@@ -1,6 +1,7 @@
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Objective;
+import io.perennial.encoders.Setting;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.network.Parameter;
@@ -9,7 +10,12 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Tensor;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.BytePairTraining;
+import io.perennial.encoders.tokens.Digits;
+import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
+import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TrainingLoop;
 import io.perennial.encoders.training.ViewsTask;
@@ -22,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -30,22 +37,19 @@ final class RecordedTraining {
     private static final int BATCH = 32;
 
     public static void main(String[] arguments) throws IOException {
-        Map<String, String> overrides = arguments[0].equals("moco")
-                ? Map.of("objective", arguments[0], "batch.size", "" + BATCH, "queue", "1024")
-                : Map.of("objective", arguments[0], "batch.size", "" + BATCH);
-        ModelConfiguration configuration = ModelConfiguration.named("image-encoder", overrides);
-        Task task = configuration.objective() == Objective.MASKED_AUTOENCODER
-                ? new MaskedAutoencoderTask(configuration, 1)
-                : new ViewsTask(configuration, 1);
-        ParameterLayout layout = task.network().layout();
+        ModelConfiguration configuration = configuration(arguments[0]);
         int steps = Integer.parseInt(arguments[1]);
-        List<Content> pictures = pictures(Path.of(arguments[2]), steps * BATCH);
+        List<Content> contents = configuration.objective().input() == Objective.Input.TEXT
+                ? passages(Path.of(arguments[2]), steps * BATCH)
+                : pictures(Path.of(arguments[2]), steps * BATCH);
+        Task task = task(configuration, contents);
+        ParameterLayout layout = task.network().layout();
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(arguments[3]))))) {
             describe(configuration, layout, out);
             Executor executor = new RecordingExecutor(new Nd4jExecutor(Precision.FLOAT), out);
             try (TrainingLoop loop = new TrainingLoop(configuration, task, executor, task.initialState(layout.initialValues(1)))) {
                 for (int step = 0; step < steps; step++) {
-                    double loss = loop.step(pictures.subList(step * BATCH, (step + 1) * BATCH)).loss();
+                    double loss = loop.step(contents.subList(step * BATCH, (step + 1) * BATCH)).loss();
                     out.writeUTF("loss");
                     out.writeChar('d');
                     out.writeInt(1);
@@ -53,6 +57,38 @@ final class RecordedTraining {
                 }
             }
         }
+    }
+
+    private static ModelConfiguration configuration(String objective) {
+        Map<String, String> values = new TreeMap<>(Map.of("objective", objective, "batch.size", "" + BATCH));
+        if (objective.equals("moco")) {
+            values.put("queue", "1024");
+        }
+        return ModelConfiguration.named(objective.endsWith("-language") ? "text-encoder" : "image-encoder", values);
+    }
+
+    private static Task task(ModelConfiguration configuration, List<Content> contents) {
+        return switch (configuration.objective()) {
+            case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, tokenizer(configuration, contents), 1);
+            case CAUSAL_LANGUAGE -> new CausalLanguageTask(configuration, tokenizer(configuration, contents), 1);
+            case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, 1);
+            default -> new ViewsTask(configuration, 1);
+        };
+    }
+
+    private static BytePairTokenizer tokenizer(ModelConfiguration configuration, List<Content> contents) {
+        List<String> texts = contents.stream().map(content -> ((Content.Text) content).text()).toList();
+        return BytePairTraining.train(texts, Digits.SINGLE, configuration.integer(Setting.VOCABULARY));
+    }
+
+    /** Speeches of a play, some shorter than a window, some longer. */
+    private static List<Content> passages(Path text, int count) throws IOException {
+        String[] speeches = Files.readString(text).split("\n\n");
+        List<Content> passages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            passages.add(new Content.Text(speeches[(int) (i * 7919L % speeches.length)]));
+        }
+        return passages;
     }
 
     /** Settings, then name, offset and shape of each parameter, as lines of text. */

@@ -7,6 +7,7 @@ import sys
 import numpy
 import torch
 
+import language
 from networks import PATCH_WIDTH, PATCHES, VISIBLE, Autoencoder, Contrast, MomentumContrast, updater
 
 ALLOWED = 1e-3
@@ -89,6 +90,8 @@ def load(model, recording, vector, encoder, head):
 
 def network(objective, recording, first):
     vector = first["parameters"]
+    if objective in language.OBJECTIVES:
+        return language.LanguageModel(recording, vector)
     if objective == "masked-autoencoder":
         model, left = Autoencoder(), None
         left = load(model, recording, vector, "encoder.", "")
@@ -106,7 +109,9 @@ def network(objective, recording, first):
     return model
 
 
-def inputs(objective, blocks, batch):
+def inputs(model, objective, blocks, batch):
+    if objective in language.OBJECTIVES:
+        return model.inputs(blocks, batch)
     patches = blocks["patches"]
     if objective == "masked-autoencoder":
         visible = blocks["encoder.patch.indices"].long().view(batch, VISIBLE)
@@ -127,7 +132,7 @@ def main():
         for group in step.param_groups:
             group["lr"] = rate * min(1, (len(differences) + 1) / warm_up)
         step.zero_grad()
-        loss = model(*inputs(objective, blocks, batch))
+        loss = model(*inputs(model, objective, blocks, batch))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), float(settings["clip.norm"]))
         step.step()
