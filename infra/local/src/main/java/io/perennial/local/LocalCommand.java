@@ -3,6 +3,7 @@ package io.perennial.local;
 import io.perennial.local.mlflow.MlflowEnvironment;
 import io.perennial.local.pipeline.LocalPipeline;
 import io.perennial.local.pipeline.RunningServices;
+import io.perennial.local.samples.Corpora;
 import io.perennial.local.view.RunReport;
 import io.perennial.local.view.RunState;
 import io.perennial.local.view.TerminalView;
@@ -100,6 +101,7 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LocalSettings settings = settings();
+        Corpora corpora = new Corpora(settings);
         settings.ports().requireFree();
         MlflowEnvironment environment = MlflowEnvironment.shared(out::println);
         try (TerminalView view = new TerminalView(out, !once && Boolean.getBoolean(TERMINAL), addresses(settings));
@@ -109,7 +111,7 @@ final class LocalCommand implements Callable<Integer> {
                     List.of("text-encoder", "log-encoder", "image-encoder"), LocalCommand::secondsSinceStart, view);
             addresses(settings).forEach(view);
             view.show(state);
-            boolean done = run(settings, environment, state, services);
+            boolean done = run(settings, corpora, environment, state, services);
             if (once && done) {
                 out.println(RunReport.json(state));
             }
@@ -119,9 +121,13 @@ final class LocalCommand implements Callable<Integer> {
 
     /** Returns false if it was stopped before it was done. */
     private static boolean run(
-            LocalSettings settings, MlflowEnvironment environment, RunState state, RunningServices services)
+            LocalSettings settings,
+            Corpora corpora,
+            MlflowEnvironment environment,
+            RunState state,
+            RunningServices services)
             throws Exception {
-        try (LocalPipeline pipeline = new LocalPipeline(settings, state, services, Clock.systemUTC())) {
+        try (LocalPipeline pipeline = new LocalPipeline(settings, corpora, state, services, Clock.systemUTC())) {
             pipeline.start(environment);
             boolean stopped = false;
             while (!stopped && !(settings.once() && state.allPromoted())) {

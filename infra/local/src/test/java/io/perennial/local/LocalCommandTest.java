@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +22,7 @@ class LocalCommandTest {
 
         // then
         assertThat(status).isEqualTo(2);
-        assertThat(errors.toString()).contains("--onse").contains("--once");
+        assertThat(errors.toString()).contains("--onse").contains("--once").doesNotContain("\n");
     }
 
     @Test
@@ -33,7 +32,7 @@ class LocalCommandTest {
 
         // then
         assertThat(status).isEqualTo(2);
-        assertThat(errors.toString()).contains("--kafka-port").contains("many");
+        assertThat(errors.toString()).contains("--kafka-port").contains("many").doesNotContain("\n");
     }
 
     @Test
@@ -43,10 +42,7 @@ class LocalCommandTest {
             String port = Integer.toString(occupied.getLocalPort());
 
             // when
-            int status = commandLine()
-                    .setExecutionExceptionHandler(
-                            (failure, command, parsed) -> LocalMain.report(failure, errors::write))
-                    .execute("--kafka-port", port);
+            int status = commandLine().execute("--kafka-port", port);
 
             // then
             assertThat(status).isEqualTo(3);
@@ -54,8 +50,30 @@ class LocalCommandTest {
         }
     }
 
+    @Test
+    void refusesAStoryThatEndsBeforeItBegins() {
+        // when
+        int status = commandLine().execute("--once", "--demo");
+
+        // then
+        assertThat(status).isEqualTo(2);
+        assertThat(errors.toString()).contains("--once").contains("--demo").doesNotContain("\n");
+    }
+
+    @Test
+    void refusesOwnDataThatAreMissingBeforeAnythingIsStarted() {
+        // when
+        int status = commandLine().execute("--text", "no-such-directory");
+
+        // then
+        assertThat(status).isEqualTo(2);
+        assertThat(errors.toString())
+                .startsWith("infra/up: --text no-such-directory")
+                .doesNotContain("\n");
+    }
+
     private CommandLine commandLine() {
         PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new CommandLine(new LocalCommand(out)).setErr(new PrintWriter(errors));
+        return LocalMain.commandLine(out, errors::write);
     }
 }

@@ -82,9 +82,15 @@ final class OperatorRollback implements Chapter {
     }
 
     private static String convergence(JsonNode progress) {
+        JsonNode convergence = progress.path("convergence");
+        if (!convergence.hasNonNull("seconds")) {
+            return progress.path("line").asText();
+        }
         List<String> instances = new ArrayList<>();
-        progress.path("convergence").path("reached").forEach(name -> instances.add(name.asText()));
-        return progress.path("line").asText() + (instances.isEmpty() ? "" : " (" + String.join(", ", instances) + ")");
+        convergence.path("reached").forEach(name -> instances.add(name.asText()));
+        return "converged in " + Math.round(1000 * convergence.path("seconds").asDouble()) + " ms: "
+                + String.join(" and ", instances) + " serve generation "
+                + convergence.path("generation").asLong();
     }
 
     private void tellRegistry(Narrator narrator, String model, String target, long asked)

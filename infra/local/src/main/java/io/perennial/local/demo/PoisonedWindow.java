@@ -15,9 +15,11 @@ import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.topics.Topics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A publisher sends pictures whose pixels are in disorder. No rule of the curator sees it, so the trainer learns from them; the gates
@@ -28,9 +30,11 @@ final class PoisonedWindow implements Chapter {
     private static final String SOURCE = "broken-scanner";
     private static final long SEED = 13;
 
-    /** Two windows of the local run, so that one of them is poison for the greater part. */
-    private static final int PICTURES = 1200;
+    /** Three windows of the local run: the first shares its window with good pictures that wait, which protects the model. */
+    private static final int PICTURES = 1800;
 
+    private static final int MOST_CHECKPOINTS = 3;
+    private static final Duration SECOND_CHAMPION = Duration.ofMinutes(6);
     private static final Duration CURATION = Duration.ofMinutes(2);
     private static final Duration TRAINING = Duration.ofMinutes(10);
     private static final Duration DECISION = Duration.ofMinutes(3);
@@ -51,6 +55,7 @@ final class PoisonedWindow implements Chapter {
 
     @Override
     public void tell(Narrator narrator) throws InterruptedException, StoppedException {
+        awaitSecondChampion(narrator);
         TopicEnds before = TopicEnds.now(config, Topics.curated(Modality.IMAGES));
         long keptBefore = state.kept(SOURCE);
         int sent = publish();
@@ -64,13 +69,35 @@ final class PoisonedWindow implements Chapter {
         narrator.await(CURATION, () -> state.kept(SOURCE) - keptBefore >= sent ? Optional.of(true) : Optional.empty());
         narrator.tell("2/3 the curator kept " + (state.kept(SOURCE) - keptBefore) + " of " + sent
                 + ": its rules cannot know. Now " + MODEL + " learns from them");
-        Optional<Checkpoint> poisoned = narrator.await(TRAINING, () -> poisoned(before));
-        if (poisoned.isEmpty()) {
-            narrator.tell("2/3 no window was poison for the greater part within " + TRAINING.toMinutes()
-                    + " minutes: nothing to refuse yet");
-            return;
+        followCheckpoints(narrator, before);
+    }
+
+    /** Whatever comes after a very first window is an improvement; poison shows beside a champion that has learned. */
+    private void awaitSecondChampion(Narrator narrator) throws InterruptedException, StoppedException {
+        narrator.tell("2/3 poisoned window: waits until " + MODEL
+                + " has learned its good pictures and has a second champion");
+        Optional<Boolean> second = narrator.await(
+                SECOND_CHAMPION, () -> state.promotions(MODEL) > 1 ? Optional.of(true) : Optional.empty());
+        if (second.isEmpty()) {
+            narrator.tell("2/3 " + MODEL + " has no second champion after " + SECOND_CHAMPION.toMinutes()
+                    + " minutes; the story goes on with the first");
         }
-        tellDecision(narrator, poisoned.get(), before);
+    }
+
+    /** Follows the checkpoints that were trained on poison until the gates refuse one. */
+    private void followCheckpoints(Narrator narrator, TopicEnds before) throws InterruptedException, StoppedException {
+        Set<String> seen = new HashSet<>();
+        boolean refused = false;
+        while (!refused && seen.size() < MOST_CHECKPOINTS) {
+            Optional<Checkpoint> poisoned = narrator.await(TRAINING, () -> poisoned(before, seen));
+            if (poisoned.isEmpty()) {
+                narrator.tell("2/3 no further window was poison for the greater part within " + TRAINING.toMinutes()
+                        + " minutes");
+                return;
+            }
+            seen.add(poisoned.get().getCheckpointId());
+            refused = tellDecision(narrator, poisoned.get(), before);
+        }
     }
 
     private int publish() {
@@ -79,7 +106,8 @@ final class PoisonedWindow implements Chapter {
         }
     }
 
-    private void tellDecision(Narrator narrator, Checkpoint poisoned, TopicEnds before)
+    /** Returns true if the gates have refused the checkpoint. */
+    private boolean tellDecision(Narrator narrator, Checkpoint poisoned, TopicEnds before)
             throws InterruptedException, StoppedException {
         String id = poisoned.getCheckpointId();
         String name = "checkpoint " + poisoned.getVersion() + " of " + MODEL;
@@ -89,11 +117,15 @@ final class PoisonedWindow implements Chapter {
         narrator.tell("2/3 "
                 + decision.map(made -> line(name, made, state.reports(id)))
                         .orElse("nothing was decided on " + name + " within " + DECISION.toMinutes() + " minutes"));
+        return decision.map(made -> made.getKind() == DecisionKind.REFUSE).orElse(false)
+                && !failed(state.reports(id)).isEmpty();
     }
 
-    private Optional<Checkpoint> poisoned(TopicEnds before) {
+    private Optional<Checkpoint> poisoned(TopicEnds before, Set<String> seen) {
         return state.checkpoints().stream()
-                .filter(checkpoint -> checkpoint.getModel().equals(MODEL) && share(checkpoint, before) > 0.5)
+                .filter(checkpoint -> checkpoint.getModel().equals(MODEL)
+                        && !seen.contains(checkpoint.getCheckpointId())
+                        && share(checkpoint, before) > 0.5)
                 .findFirst();
     }
 
@@ -112,10 +144,7 @@ final class PoisonedWindow implements Chapter {
 
     /** What was decided, and which gate decided it. */
     static String line(String name, Decision decision, List<EvaluationReport> reports) {
-        List<GateResult> failed = reports.stream()
-                .flatMap(report -> report.getGates().stream())
-                .filter(gate -> gate.getOutcome() != GateOutcome.PASS)
-                .toList();
+        List<GateResult> failed = failed(reports);
         if (decision.getKind() != DecisionKind.REFUSE) {
             return "the gates let " + name + " through: " + decision.getKind() + " (" + decision.getReason() + ")";
         }
@@ -124,6 +153,13 @@ final class PoisonedWindow implements Chapter {
         }
         return name + " is REFUSED by " + failed.size() + " gates: " + String.join("; ", decisive(failed))
                 + ". The champion goes on serving";
+    }
+
+    private static List<GateResult> failed(List<EvaluationReport> reports) {
+        return reports.stream()
+                .flatMap(report -> report.getGates().stream())
+                .filter(gate -> gate.getOutcome() != GateOutcome.PASS)
+                .toList();
     }
 
     /** Gates that say FAIL before those that are undecided; three are enough to understand. */

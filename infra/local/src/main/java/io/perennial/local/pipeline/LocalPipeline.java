@@ -43,6 +43,7 @@ public final class LocalPipeline implements AutoCloseable {
     private static final Duration LOG_SETTLE = Duration.ofSeconds(3);
 
     private final LocalSettings settings;
+    private final Corpora corpora;
     private final ServiceSettings configurations;
     private final RunState state;
     private final Clock clock;
@@ -50,8 +51,10 @@ public final class LocalPipeline implements AutoCloseable {
     private final Deque<AutoCloseable> servers = new ArrayDeque<>();
 
     /** @param services gets the services; {@link RunningServices#await} tells when one has failed */
-    public LocalPipeline(LocalSettings settings, RunState state, RunningServices services, Clock clock) {
+    public LocalPipeline(
+            LocalSettings settings, Corpora corpora, RunState state, RunningServices services, Clock clock) {
         this.settings = settings;
+        this.corpora = corpora;
         this.configurations = new ServiceSettings(settings);
         this.state = state;
         this.services = services;
@@ -68,7 +71,6 @@ public final class LocalPipeline implements AutoCloseable {
         settings.ports().requireFree();
         createDirectory();
         OwnLogs ownLogs = new OwnLogs(settings.directory().resolve("samples").resolve("logs.tsv"));
-        Corpora corpora = new Corpora(settings);
         List<Corpus> published = new ArrayList<>();
         try (LogCollector collector = LogCollector.listen(!ownLogs.areKept())) {
             startServers(environment);
@@ -93,7 +95,7 @@ public final class LocalPipeline implements AutoCloseable {
         services.start("live-requests", new LiveRequests(configurations.plain("callers"), published, state, clock));
         state.reached("everything_published");
         if (!settings.once()) {
-            startFeed(environment, corpora);
+            startFeed(environment);
         }
         if (settings.demo()) {
             startDemo(environment, published);
@@ -141,7 +143,7 @@ public final class LocalPipeline implements AutoCloseable {
         state.reached("services_started");
     }
 
-    private void startFeed(MlflowEnvironment environment, Corpora corpora) {
+    private void startFeed(MlflowEnvironment environment) {
         List<Reserve> reserves = List.of(
                 new Reserve(Modality.TEXT, "documentation", "texts", Feed.TEXTS, corpora.laterTexts()),
                 new Reserve(Modality.IMAGES, "scanner", "pictures", Feed.PICTURES, corpora.laterImages(environment)));

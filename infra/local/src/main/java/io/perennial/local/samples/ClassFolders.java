@@ -1,6 +1,5 @@
 package io.perennial.local.samples;
 
-import io.perennial.runtime.ServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +28,6 @@ final class ClassFolders {
                     samples.add(new LabelledSample(relative.getName(0).toString(), relative.toString(), content));
                 }
             }
-        }
-        if (samples.isEmpty()) {
-            throw ServiceException.usage(
-                    directory + " holds no files; give a directory with files, or CLASS/FILE for labels");
         }
         return samples;
     }

@@ -34,6 +34,7 @@ public final class RunState {
     private final Map<String, ModelProgress> models = new LinkedHashMap<>();
     private final Map<String, Double> stages = new LinkedHashMap<>();
     private final Map<String, String> training = new TreeMap<>();
+    private boolean replaying;
     private final List<String> story = new ArrayList<>();
     private final List<DriftSignal> drift = new ArrayList<>();
     private final List<Checkpoint> checkpoints = new ArrayList<>();
@@ -74,7 +75,7 @@ public final class RunState {
 
     synchronized void add(DriftSignal signal) {
         drift.add(signal);
-        tell(String.format(
+        event(String.format(
                 Locale.ROOT,
                 "drift: %s of source %s moved from %.2f to %.2f, asks for %s",
                 signal.getDescriptor(),
@@ -90,7 +91,7 @@ public final class RunState {
                 checkpoint.getModel(),
                 ModelProgress.none().with(checkpoint, secondsSinceStart.getAsDouble()),
                 (old, none) -> old.with(checkpoint, secondsSinceStart.getAsDouble()));
-        tell(String.format(
+        event(String.format(
                 Locale.ROOT,
                 "%s: checkpoint %d after %d samples, loss %.3f -> %.3f in %.0f s",
                 checkpoint.getModel(),
@@ -108,7 +109,7 @@ public final class RunState {
                 .filter(gate -> gate.getOutcome() != GateOutcome.PASS)
                 .map(RunState::describe)
                 .toList();
-        tell(report.getModel() + ": " + report.getStage().name().toLowerCase(Locale.ROOT) + " gates, "
+        event(report.getModel() + ": " + report.getStage().name().toLowerCase(Locale.ROOT) + " gates, "
                 + (report.getGates().size() - failed.size()) + " of "
                 + report.getGates().size() + " passed"
                 + (failed.isEmpty() ? "" : "; " + String.join("; ", failed)) + probe(report));
@@ -121,7 +122,7 @@ public final class RunState {
         models.computeIfPresent(
                 decision.getModel(),
                 (model, old) -> serves ? old.promoted(decision, secondsSinceStart.getAsDouble()) : old.with(decision));
-        tell(decision.getModel() + ": " + kind + " (" + decision.getReason() + ")");
+        event(decision.getModel() + ": " + kind + " (" + decision.getReason() + ")");
     }
 
     /** True when every model has been promoted at least once. */
@@ -171,6 +172,13 @@ public final class RunState {
                 .findFirst();
     }
 
+    /** How often a checkpoint of the model was promoted. */
+    public synchronized long promotions(String model) {
+        return decisions.stream()
+                .filter(decision -> decision.getModel().equals(model) && decision.getKind() == DecisionKind.PROMOTE)
+                .count();
+    }
+
     /** How many records of a source the curator has kept. */
     public synchronized long kept(String source) {
         return kept.getOrDefault(source, 0L);
@@ -188,6 +196,28 @@ public final class RunState {
 
     double seconds() {
         return secondsSinceStart.getAsDouble();
+    }
+
+    /** What is added from now on happened in an earlier run: it counts, but is not told line by line. */
+    synchronized void replay() {
+        replaying = true;
+    }
+
+    /** Ends {@link #replay()} with a line for each model that has come somewhere. */
+    synchronized void replayed() {
+        replaying = false;
+        models.forEach((model, progress) -> {
+            if (progress.checkpoints() > 0) {
+                tell(model + ": goes on after " + progress.checkpoints() + " checkpoints of earlier runs, "
+                        + (progress.championId() == null ? "no champion yet" : "champion " + progress.championId()));
+            }
+        });
+    }
+
+    private void event(String line) {
+        if (!replaying) {
+            tell(line);
+        }
     }
 
     /** Adds a line of the run itself. */

@@ -22,12 +22,14 @@ public final class TopicWatch implements Service {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final ServiceConfig config;
+    private final RunState state;
     private final Map<String, Consumer<byte[]>> readers;
     private volatile boolean stopping;
     private volatile boolean ready;
 
     public TopicWatch(ServiceConfig config, RunState state) {
         this.config = config;
+        this.state = state;
         AvroWire<Verdict> verdicts = AvroWire.of(Verdict.class);
         AvroWire<DriftSignal> signals = AvroWire.of(DriftSignal.class);
         AvroWire<Checkpoint> checkpoints = AvroWire.of(Checkpoint.class);
@@ -51,8 +53,13 @@ public final class TopicWatch implements Service {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            ready = true;
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            state.replay();
             while (!stopping) {
+                if (!ready && hasPassed(ends, consumer)) {
+                    state.replayed();
+                    ready = true;
+                }
                 for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
                     Consumer<byte[]> reader = readers.get(entry.topic());
                     if (reader != null && entry.value() != null) {
@@ -63,6 +70,11 @@ public final class TopicWatch implements Service {
         } finally {
             ready = false;
         }
+    }
+
+    private static boolean hasPassed(
+            Map<TopicPartition, Long> ends, org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     @Override

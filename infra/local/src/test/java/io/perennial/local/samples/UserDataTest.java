@@ -3,6 +3,7 @@ package io.perennial.local.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.records.Modality;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class UserDataTest {
                         .toList());
 
         // when
-        Corpus corpus = UserData.read(file, "--text").instead(standard, 10);
+        Corpus corpus = UserData.read(file, "--text", Modality.TEXT).instead(standard, 10);
 
         // then
         assertThat(corpus.goldSet()).isEqualTo("user-text-libraries");
@@ -50,7 +51,7 @@ class UserDataTest {
         Path file = Files.writeString(directory.resolve("app.log"), "first line\nsecond line\n");
 
         // when
-        Corpus corpus = UserData.read(file, "--logs").instead(standard, 10);
+        Corpus corpus = UserData.read(file, "--logs", Modality.LOGS).instead(standard, 10);
 
         // then
         assertThat(corpus.gold()).isEqualTo(standard.gold());
@@ -67,7 +68,7 @@ class UserDataTest {
         }
 
         // when
-        Corpus corpus = UserData.read(directory, "--text").instead(standard, 100);
+        Corpus corpus = UserData.read(directory, "--text", Modality.TEXT).instead(standard, 100);
 
         // then
         assertThat(corpus.gold()).extracting(LabelledSample::label).contains("cats", "dogs");
@@ -77,8 +78,57 @@ class UserDataTest {
     @Test
     void namesTheOptionWhoseFileIsMissing() {
         // when // then
-        assertThatThrownBy(() -> UserData.read(directory.resolve("missing"), "--images"))
+        assertThatThrownBy(() -> UserData.read(directory.resolve("missing"), "--images", Modality.IMAGES))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageStartingWith("--images " + directory.resolve("missing"));
+    }
+
+    @Test
+    void namesTheOptionWhoseDirectoryIsEmpty() {
+        // when // then
+        assertThatThrownBy(() -> UserData.read(directory, "--images", Modality.IMAGES))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageStartingWith("--images " + directory + " is empty")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void wantsADirectoryOfPictures() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("picture.png"), "bytes");
+
+        // when // then
+        assertThatThrownBy(() -> UserData.read(file, "--images", Modality.IMAGES))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("give a directory");
+    }
+
+    @Test
+    void keepsALineThatIsNoUtf8AsItIs() throws IOException {
+        // given
+        byte[] broken = {'o', 'k', ' ', (byte) 0xC3, (byte) 0x28};
+        Path file = Files.write(directory.resolve("app.log"), broken);
+
+        // when
+        Corpus corpus = UserData.read(file, "--logs", Modality.LOGS).instead(standard, 10);
+
+        // then
+        assertThat(corpus.published())
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.content()).isEqualTo(broken));
+    }
+
+    @Test
+    void keepsTheStandardGoldSetWhenLabelsHaveTooFewItems() throws IOException {
+        // given
+        Path file = Files.writeString(directory.resolve("lines"), "cats\tone\ndogs\ttwo\n");
+
+        // when
+        Corpus corpus = UserData.read(file, "--text", Modality.TEXT).instead(standard, 200);
+
+        // then
+        assertThat(corpus.goldSet()).isEqualTo("text-libraries");
+        assertThat(corpus.published()).extracting(LabelledSample::text).containsExactly("one", "two");
     }
 }
