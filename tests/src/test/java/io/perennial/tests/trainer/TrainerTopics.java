@@ -76,13 +76,18 @@ final class TrainerTopics implements AutoCloseable {
 
     /** Publishes samples in transactions, every fourth of which is aborted and written again. */
     void publish(int from, int to) {
+        publishWithout(-1, from, to);
+    }
+
+    /** As {@link #publish}, but one sample was never there. */
+    void publishWithout(int missing, int from, int to) {
         for (int first = from; first < to; first += RECORDS_IN_A_TRANSACTION) {
             int end = Math.min(to, first + RECORDS_IN_A_TRANSACTION);
             if (first / RECORDS_IN_A_TRANSACTION % 4 == 3) {
-                send(first, end);
+                send(missing, first, end);
                 producer.abortTransaction();
             }
-            send(first, end);
+            send(missing, first, end);
             producer.commitTransaction();
         }
     }
@@ -137,12 +142,14 @@ final class TrainerTopics implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
-    private void send(int first, int end) {
+    private void send(int missing, int first, int end) {
         producer.beginTransaction();
         for (int number = first; number < end; number++) {
             CuratedSample sample = sample(number);
-            producer.send(
-                    new ProducerRecord<>(curated(), number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
+            if (number != missing) {
+                producer.send(new ProducerRecord<>(
+                        curated(), number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
+            }
         }
         producer.flush();
     }

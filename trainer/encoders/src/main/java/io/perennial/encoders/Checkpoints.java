@@ -144,6 +144,11 @@ public final class Checkpoints {
         return Probe.fromJson(blobs.get(manifest.probe()));
     }
 
+    /** The back end, device and threads of this process in one line, as {@link Pretraining#backend()} gives it. */
+    public static String backend() {
+        return executor().backend();
+    }
+
     private static Executor executor() {
         return new Nd4jExecutor(Precision.FLOAT);
     }

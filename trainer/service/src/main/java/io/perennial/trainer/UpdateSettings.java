@@ -1,5 +1,6 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.Manifest;
 import io.perennial.schemas.blobs.Sha256;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,6 +31,24 @@ record UpdateSettings(
                 TrainerConfig.PASSES, Integer.toString(passes),
                 TrainerConfig.REPLAY_SHARE, Double.toString(replayShare),
                 TrainerConfig.REPLAY_HORIZON, Integer.toString(replayHorizon)));
+    }
+
+    /**
+     * The settings that a manifest keeps; those that it does not keep are taken from here.
+     *
+     * @param manifest of the update
+     */
+    UpdateSettings recordedIn(Manifest manifest) {
+        SortedMap<String, String> recorded = recorded();
+        recorded.putAll(manifest.lineage().settings());
+        return new UpdateSettings(
+                Integer.parseInt(recorded.get(TrainerConfig.PASSES)),
+                Double.parseDouble(recorded.get(TrainerConfig.REPLAY_SHARE)),
+                Integer.parseInt(recorded.get(TrainerConfig.REPLAY_HORIZON)),
+                manifest.seed(),
+                Integer.parseInt(recorded.get(TrainerConfig.WINDOW_SAMPLES)),
+                Long.parseLong(recorded.get(TrainerConfig.WINDOW_BYTES)),
+                manifest.lineage().archive() != null);
     }
 
     /** What a manifest keeps, so that the update can be trained again: {@link #values()} and the rule of the window. */

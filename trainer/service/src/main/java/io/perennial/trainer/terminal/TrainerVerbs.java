@@ -8,15 +8,24 @@ import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.OffsetRange;
 import io.perennial.trainer.ModelHistory;
+import io.perennial.trainer.Rederivation;
+import io.perennial.trainer.SampleSearch;
+import io.perennial.trainer.SampleSelection;
+import io.perennial.trainer.Unlearning;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,12 +90,124 @@ final class TrainerVerbs implements Runnable {
         return ExitCode.CLEAN.status();
     }
 
+    @Command(
+            description =
+                    "Trains a version again from its parent and the log, and compares every bit; 4 if one differs.",
+            mixinStandardHelpOptions = true)
+    int rederive(
+            @Mixin ModelOptions model,
+            @Parameters(paramLabel = "VERSION", description = VERSION) String version,
+            @Option(names = "--from-start", description = "Also every version before it, oldest first.")
+                    boolean fromStart)
+            throws InterruptedException, IOException {
+        ServiceConfig config = model.config(environment);
+        ModelHistory history = ModelHistory.read(config);
+        Checkpoint wanted = history.checkpoint(version);
+        List<Checkpoint> line = new ArrayList<>(fromStart ? history.lineage(wanted) : List.of(wanted));
+        Collections.reverse(line);
+        Rederivation rederivation = new Rederivation(config, history, new TerminalProgress(err()));
+        for (Checkpoint checkpoint : line) {
+            Rederivation.Verdict verdict = rederivation.rederive(checkpoint);
+            out().println(LineageReport.verdict(verdict));
+            if (!verdict.isExact()) {
+                return ExitCode.DATA.status();
+            }
+        }
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            name = "trained-on",
+            description = "Where a sample stands, and which versions were trained on it.",
+            mixinStandardHelpOptions = true)
+    int trainedOn(
+            @Mixin ModelOptions model,
+            @Parameters(paramLabel = "SAMPLE", description = "Id of the sample.") String sampleId)
+            throws InterruptedException, IOException {
+        ServiceConfig config = model.config(environment);
+        SampleSelection selection = new SampleSelection.Sample(sampleId);
+        out().print(LineageReport.found(selection, SampleSearch.search(config, ModelHistory.read(config), selection)));
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description =
+                    "Lets the trainer go on from an earlier version. Shows what that means; acts only with --yes.",
+            mixinStandardHelpOptions = true)
+    int rewind(
+            @Mixin ModelOptions model,
+            @Mixin OrderOptions order,
+            @Parameters(paramLabel = "VERSION", description = VERSION) String version,
+            @Option(
+                            names = "--quarantine",
+                            description = "Leave out for ever what the versions after it were trained on.")
+                    boolean quarantine)
+            throws InterruptedException {
+        ServiceConfig config = model.config(environment);
+        ModelHistory history = ModelHistory.read(config);
+        Checkpoint target = history.checkpoint(version);
+        List<Checkpoint> dropped = history.after(target);
+        List<OffsetRange> quarantined = quarantine
+                ? dropped.stream()
+                        .flatMap(checkpoint -> checkpoint.getWindows().stream())
+                        .toList()
+                : List.of();
+        out().print(LineageReport.rewind(target, dropped, quarantined));
+        if (!order.confirmed()) {
+            out().println("nothing was done; give --yes to do it");
+            return ExitCode.CLEAN.status();
+        }
+        order.order(config).rewind(target, quarantined);
+        out().println("the command is on training.control; the trainer obeys it between two steps");
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description =
+                    "Trains again what was trained on some samples, without them: exact unlearning. Keeps and announces the"
+                            + " result only with --candidate.",
+            mixinStandardHelpOptions = true)
+    int rebuild(
+            @Mixin ModelOptions model,
+            @Mixin OrderOptions order,
+            @Parameters(paramLabel = "VERSION", defaultValue = "latest", description = VERSION) String version,
+            @ArgGroup(multiplicity = "1") SelectionOptions selection,
+            @Option(
+                            names = "--candidate",
+                            description =
+                                    "Keep the checkpoints and announce them as the newest; needs --reason and --yes."
+                                            + " Stop the trainer before.")
+                    boolean candidate)
+            throws InterruptedException, IOException {
+        ServiceConfig config = model.config(environment);
+        ModelHistory history = ModelHistory.read(config);
+        Checkpoint head = history.checkpoint(version);
+        Unlearning unlearning = new Unlearning(config, history, new TerminalProgress(err()));
+        if (candidate && !order.confirmed()) {
+            throw ServiceException.usage("--candidate replaces the newest checkpoint of " + head.getModel()
+                    + "; run it without --candidate to see the result first, then give --yes");
+        }
+        Unlearning.Rebuilt rebuilt = candidate
+                ? unlearning.announce(head, selection.selection(), order.order(config))
+                : unlearning.preview(head, selection.selection());
+        out().print(LineageReport.rebuilt(selection.selection(), rebuilt));
+        out().println(
+                        candidate
+                                ? "announced as candidates"
+                                : "nothing was kept; give --candidate to keep and announce it");
+        return ExitCode.CLEAN.status();
+    }
+
     private static DirectoryBlobStore blobs(ServiceConfig config) {
         return new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
     }
 
     private PrintWriter out() {
         return spec().commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec().commandLine().getErr();
     }
 
     private CommandSpec spec() {

@@ -1,0 +1,294 @@
+package io.perennial.tests.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.encoders.Checkpoints;
+import io.perennial.encoders.Manifest;
+import io.perennial.local.broker.LocalBroker;
+import io.perennial.runtime.ServiceThread;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.OffsetRange;
+import io.perennial.trainer.TrainerService;
+import io.perennial.trainer.terminal.TerminalMain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code perennial-trainer} says of a model of three versions, and what it does with others. */
+class TrainerLineageIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int WINDOW = 48;
+    private static final int UNWANTED = 20;
+
+    @TempDir
+    private static Path directory;
+
+    private static LocalBroker broker;
+    private static List<Checkpoint> versions = List.of();
+
+    /** What a run of the command line led to. */
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeAll
+    static void trainThreeVersions() {
+        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        versions = train(broker, "text-encoder", Modality.TEXT, -1, 3);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void rederivesEveryVersionBitForBit() {
+        // when
+        Outcome outcome = run("text-encoder", "rederive", "latest", "--from-start");
+
+        // then
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines())
+                .containsExactlyElementsOf(versions.stream()
+                        .map(version ->
+                                "version " + version.getVersion() + " (" + version.getCheckpointId() + "): bit-exact")
+                        .toList());
+    }
+
+    @Test
+    void noticesATamperedBlobAndThatAVersionOnTopOfItCannotBeDerived() throws IOException {
+        // given
+        Path file = blobs("text-encoder")
+                .path(manifest("text-encoder", versions.get(1))
+                        .vector("parameters")
+                        .blob());
+        byte[] bytes = Files.readAllBytes(file);
+        byte[] tampered = bytes.clone();
+        tampered[1000] ^= 1;
+        Files.write(file, tampered);
+
+        // when
+        Outcome itself = run("text-encoder", "rederive", "2");
+        Outcome next = run("text-encoder", "rederive", "3");
+        Files.write(file, bytes);
+
+        // then
+        assertThat(itself.status()).isEqualTo(4);
+        assertThat(itself.out()).contains("damaged in the blob store: tensor vector parameters");
+        assertThat(next.status()).isEqualTo(4);
+        assertThat(next.err()).contains("cannot be continued");
+    }
+
+    @Test
+    void namesTheVersionsThereAreWhenAskedForAnother() {
+        // when
+        Outcome outcome = run("text-encoder", "rederive", "9");
+
+        // then
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("has no checkpoint '9'").contains("versions 1 to 3");
+    }
+
+    @Test
+    void tellsWhichVersionsASampleTrained() {
+        // when
+        Outcome known = run("text-encoder", "trained-on", "sample-70");
+        Outcome unknown = run("text-encoder", "trained-on", "sample-7000");
+
+        // then
+        assertThat(known.status()).isZero();
+        assertThat(known.out())
+                .contains("sample sample-70 stands at curated.text-1@")
+                .contains("version 2 (" + versions.get(1).getCheckpointId() + "): in its window")
+                .doesNotContain("version 1 (");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("sample-7000 is neither in curated.text nor in the archives");
+    }
+
+    @Test
+    void rebuildsTheParametersOfARunThatNeverSawTheSample() throws IOException {
+        // given a model whose log never had the sample
+        String expected;
+        try (LocalBroker other = LocalBroker.start(directory.resolve("other"), 0)) {
+            List<Checkpoint> clean = train(other, "clean", "text-encoder", Modality.TEXT, UNWANTED, 3);
+            expected =
+                    manifest("clean", clean.get(2)).vector("parameters").blob().getSha256();
+        }
+
+        // when
+        Outcome outcome = run("text-encoder", "rebuild", "--without", "sample-" + UNWANTED);
+
+        // then
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .contains("parameters of the last: " + expected)
+                .contains("nothing was kept");
+        assertThat(manifest("text-encoder", versions.get(2))
+                        .vector("parameters")
+                        .blob()
+                        .getSha256())
+                .isNotEqualTo(expected);
+    }
+
+    @Test
+    void rederivesFromTheArchiveWhatTheTopicHasLost() throws ExecutionException, InterruptedException {
+        // given
+        List<Checkpoint> trained = train(broker, "image-encoder", Modality.IMAGES, -1, 3);
+        deleteRecordsBefore(trained.get(1).getNextOffsets());
+
+        // when
+        Outcome outcome = run("image-encoder", "rederive", "3", "--from-start");
+
+        // then
+        assertThat(outcome.status()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(outcome.out().lines()).hasSize(3).allMatch(line -> line.endsWith("bit-exact"));
+    }
+
+    @Test
+    void announcesARebuiltLineWhichTheTrainerGoesOnFrom() {
+        // given
+        train(broker, "log-encoder", Modality.LOGS, -1, 2);
+
+        // when
+        Outcome outcome = run(
+                "log-encoder",
+                "rebuild",
+                "--without",
+                "sample-5",
+                "--candidate",
+                "--yes",
+                "--reason",
+                "asked to forget");
+
+        // then
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        try (TrainerTopics topics = new TrainerTopics(broker.bootstrapServers(), "log-encoder", Modality.LOGS)) {
+            Awaitility.await().atMost(PATIENCE).until(() -> topics.checkpoints().size() == 4);
+            Checkpoint rebuilt = topics.checkpoints().get(3);
+            assertThat(rebuilt.getVersion()).isEqualTo(2);
+            topics.publish(2 * WINDOW + 12, 3 * WINDOW + 12);
+            try (ServiceThread trainer = start(broker, "log-encoder", "log-encoder", Modality.LOGS)) {
+                Checkpoint next = await(trainer, topics, 5).get(4);
+                assertThat(next.getParentId()).isEqualTo(rebuilt.getCheckpointId());
+            }
+        }
+        assertThat(run("log-encoder", "rederive", "latest").out()).contains("bit-exact");
+    }
+
+    @Test
+    void showsWhatARewindLeavesBehindAndDoesNothingUnasked() {
+        // when
+        Outcome outcome = run("text-encoder", "rewind", "1", "--quarantine");
+
+        // then
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .contains("the trainer goes on from version 1")
+                .contains("leaves behind version 2")
+                .contains("leaves behind version 3")
+                .contains("left out for ever: curated.text-0@")
+                .contains("nothing was done");
+    }
+
+    @Test
+    void exportsAVersionToAFileThatMustBeNew() {
+        // given
+        String file = directory.resolve("exported.zip").toString();
+
+        // when
+        Outcome first = run("text-encoder", "export", "2", "--to", file);
+        Outcome second = run("text-encoder", "export", "2", "--to", file);
+
+        // then
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err()).contains("exists");
+    }
+
+    private static List<Checkpoint> train(LocalBroker on, String model, Modality modality, int missing, int updates) {
+        return train(on, model, model, modality, missing, updates);
+    }
+
+    private static List<Checkpoint> train(
+            LocalBroker on, String home, String model, Modality modality, int missing, int updates) {
+        try (TrainerTopics topics = new TrainerTopics(on.bootstrapServers(), model, modality)) {
+            topics.publishWithout(missing, 0, updates * WINDOW + 12);
+            try (ServiceThread trainer = start(on, home, model, modality)) {
+                return await(trainer, topics, updates);
+            }
+        }
+    }
+
+    private static ServiceThread start(LocalBroker on, String home, String model, Modality modality) {
+        return ServiceThread.start(
+                model, new TrainerService(SmallModels.config(settings(on, home, model, modality))), PATIENCE);
+    }
+
+    private static Map<String, String> settings(LocalBroker on, String home, String model, Modality modality) {
+        return SmallModels.settings(on.bootstrapServers(), directory.resolve(home), model, modality, WINDOW);
+    }
+
+    private static List<Checkpoint> await(ServiceThread trainer, TrainerTopics topics, int number) {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            if (!trainer.isLive()) {
+                trainer.ended().join();
+            }
+            return topics.checkpoints().size() >= number;
+        });
+        return topics.checkpoints();
+    }
+
+    /** Runs a verb without the settings of the trainer: all that it needs is in the log and the blob store. */
+    private static Outcome run(String model, String... verbAndArguments) {
+        List<String> arguments = new ArrayList<>(List.of(verbAndArguments));
+        arguments.addAll(List.of(
+                "--model",
+                model,
+                "--set",
+                "bootstrap.servers=" + broker.bootstrapServers(),
+                "--set",
+                "blob.directory=" + directory.resolve(model).resolve("blobs")));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = TerminalMain.run(
+                Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    private static DirectoryBlobStore blobs(String home) {
+        return new DirectoryBlobStore(directory.resolve(home).resolve("blobs"));
+    }
+
+    private static Manifest manifest(String home, Checkpoint checkpoint) throws IOException {
+        return new Checkpoints(blobs(home)).read(checkpoint.getManifest());
+    }
+
+    private static void deleteRecordsBefore(List<OffsetRange> offsets) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
+        for (OffsetRange next : offsets) {
+            deleted.put(
+                    new TopicPartition(next.getTopic(), next.getPartition()),
+                    RecordsToDelete.beforeOffset(next.getFromOffset()));
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteRecords(deleted).all().get();
+        }
+    }
+}
