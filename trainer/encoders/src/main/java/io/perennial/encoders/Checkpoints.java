@@ -54,7 +54,7 @@ public final class Checkpoints {
     public Encoder load(BlobRef manifest) throws IOException {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
-        float[] parameters = TensorBytes.get(blobs, architecture.layout(), description.vector(Network.PARAMETERS));
+        float[] parameters = TensorBytes.get(blobs, architecture.layout(), description.released());
         return new FrozenEncoder(
                 description.checkpointId(), architecture.embedder(executor()), parameters, probe(description));
     }
@@ -71,8 +71,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Writes a checkpoint as a Deeplearning4j {@code ModelSerializer} file: a {@code ComputationGraph} with parameters and updater
-     * state, which opens in Deeplearning4j when the jar of this module is on the class path.
+     * Writes a checkpoint as a Deeplearning4j {@code ModelSerializer} file: a {@code ComputationGraph} with the parameters that are embedded
+     * with and the updater state, which opens in Deeplearning4j when the jar of this module is on the class path.
      *
      * @param file must not exist
      */
@@ -85,7 +85,10 @@ public final class Checkpoints {
                 file,
                 description.configuration(),
                 description.seed(),
-                state(description, task),
+                state(description, task)
+                        .with(
+                                Network.PARAMETERS,
+                                TensorBytes.get(blobs, task.network().layout(), description.released())),
                 bytes,
                 tokenizer == null ? null : blobs.get(tokenizer));
     }
@@ -105,7 +108,8 @@ public final class Checkpoints {
 
     private TrainingState state(Manifest manifest, Task task) throws IOException {
         SortedMap<String, float[]> vectors = new TreeMap<>();
-        for (Map.Entry<String, ParameterLayout> vector : task.network().state().entrySet()) {
+        for (Map.Entry<String, ParameterLayout> vector :
+                TrainingState.layouts(manifest.configuration(), task.network()).entrySet()) {
             String name = vector.getKey();
             vectors.put(name, TensorBytes.get(blobs, vector.getValue(), manifest.vector(name)));
         }
@@ -124,7 +128,8 @@ public final class Checkpoints {
         }
         Architecture architecture = Architecture.fitted(configuration, seed, firstWindow);
         Task task = architecture.task();
-        TrainingState state = task.initialState(architecture.initialParameters(firstWindow));
+        TrainingState state =
+                task.initialState(architecture.initialParameters(firstWindow)).startedWith(configuration);
         List<Content> probe = List.copyOf(firstWindow.subList(0, Math.min(Probe.SIZE, firstWindow.size())));
         return new PlannedPretraining(architecture, task, executor(), state, probe);
     }

@@ -1,5 +1,6 @@
 package io.perennial.encoders;
 
+import io.perennial.encoders.network.Network;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.BlobRef;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed seed of every random choice
  * @param steps optimiser steps since the first checkpoint
  * @param lineage windows, parent and versions
- * @param tensors flat vectors by name: parameters, moment.first, moment.second, and what else the objective keeps
+ * @param tensors flat vectors by name: parameters, moment.first, moment.second, and what else training keeps; release.parameters where
+ *     the checkpoint is embedded with others than it is trained on from
  * @param tokenizer vocabulary, null for pictures
  * @param probe contents and vectors of the self-test
  * @param trace loss, learning rate and gradient norm of each step of the update; null in old checkpoints
@@ -66,6 +68,11 @@ public record Manifest(
     public String chainHash() {
         String parent = lineage.parentChainHash();
         return Sha256.of((parent == null ? "" : parent) + checkpointId);
+    }
+
+    /** The parameters to embed with: those of the release branch or the average where there is one, else the trained ones. */
+    public Vector released() {
+        return vector(tensors.containsKey(Network.RELEASE) ? Network.RELEASE : Network.PARAMETERS);
     }
 
     /** The vector of that name. */

@@ -1,5 +1,6 @@
 package io.perennial.encoders;
 
+import io.perennial.encoders.training.Schedule;
 import io.perennial.schemas.blobs.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,13 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
             values.putAll(read("/objectives/" + chosen.label() + ".properties").orElseGet(TreeMap::new));
         }
         overrides.forEach((key, value) -> values.put(key, value.strip()));
-        return new ModelConfiguration(name, values);
+        ModelConfiguration configuration = new ModelConfiguration(name, values);
+        try {
+            Schedule.of(configuration);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("model " + name + ": " + e.getMessage(), e);
+        }
+        return configuration;
     }
 
     public Objective objective() {
@@ -75,6 +82,11 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
 
     public int batchSize() {
         return integer(Setting.BATCH_SIZE);
+    }
+
+    /** Batches of one optimiser step. */
+    public int accumulation() {
+        return Setting.ACCUMULATION.appliesTo(objective()) ? integer(Setting.ACCUMULATION) : 1;
     }
 
     /** How many texts of one source make one training example; 1 for pictures. */

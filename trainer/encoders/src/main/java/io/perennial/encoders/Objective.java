@@ -61,6 +61,13 @@ public enum Objective {
                 .toList();
     }
 
+    /** The objectives whose loss is a sum over samples that do not know of each other, so that batches can be added up. */
+    static List<Objective> judgingEachSampleAlone() {
+        return Arrays.stream(values())
+                .filter(objective -> objective.input == Input.TEXT || objective == MASKED_AUTOENCODER)
+                .toList();
+    }
+
     /** The objectives that compare random views of pictures. */
     static List<Objective> comparingViews() {
         return List.of(SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO);

@@ -5,6 +5,7 @@ import io.perennial.encoders.checkpoint.Probe;
 import io.perennial.encoders.checkpoint.TensorBytes;
 import io.perennial.encoders.checkpoint.TokenizerJson;
 import io.perennial.encoders.checkpoint.TraceJson;
+import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.training.Embedder;
@@ -15,10 +16,12 @@ import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Training on a bound plan, and its checkpoints. */
 final class PlannedPretraining implements Pretraining {
@@ -29,6 +32,7 @@ final class PlannedPretraining implements Pretraining {
     private final TrainingLoop loop;
     private final Embedder embedder;
     private final List<StepResult> trace = new ArrayList<>();
+    private @Nullable TrainingState trunk;
 
     PlannedPretraining(
             Architecture architecture, Task task, Executor executor, TrainingState state, List<Content> probeContents) {
@@ -42,7 +46,8 @@ final class PlannedPretraining implements Pretraining {
 
     @Override
     public int batchSize() {
-        return architecture.configuration().batchSize();
+        return architecture.configuration().batchSize()
+                * architecture.configuration().accumulation();
     }
 
     @Override
@@ -52,7 +57,18 @@ final class PlannedPretraining implements Pretraining {
 
     @Override
     public long steps() {
-        return loop.steps();
+        return trunk == null ? loop.steps() : trunk.steps();
+    }
+
+    @Override
+    public int begin(int steps) {
+        return loop.begin(steps);
+    }
+
+    @Override
+    public void leaveTrunk() {
+        trunk = loop.state();
+        loop.leaveTrunk();
     }
 
     @Override
@@ -69,13 +85,17 @@ final class PlannedPretraining implements Pretraining {
 
     @Override
     public SavedCheckpoint save(BlobStore blobs, Lineage lineage) throws IOException {
-        TrainingState state = loop.state();
-        SortedMap<String, Manifest.Vector> tensors = new TreeMap<>();
-        for (Map.Entry<String, ParameterLayout> vector : task.network().state().entrySet()) {
-            String name = vector.getKey();
-            tensors.put(name, TensorBytes.put(blobs, vector.getValue(), state.vector(name)));
+        float[] released = loop.released();
+        if (trunk != null) {
+            loop.restore(trunk);
         }
-        embedder.parameters(state.parameters());
+        TrainingState state = loop.state();
+        SortedMap<String, Manifest.Vector> tensors = tensors(blobs, state);
+        if (!Arrays.equals(released, state.parameters())) {
+            tensors.put(Network.RELEASE, TensorBytes.put(blobs, task.network().layout(), released));
+        }
+        trunk = null;
+        embedder.parameters(released);
         Probe probe = new Probe(probeContents, embedder.embed(probeContents));
         Manifest draft = new Manifest(
                 "",
@@ -94,6 +114,17 @@ final class PlannedPretraining implements Pretraining {
         BlobRef reference = blobs.put(bytes, ManifestJson.MEDIA_TYPE);
         Manifest manifest = ManifestJson.read(bytes);
         return new SavedCheckpoint(manifest.checkpointId(), manifest.chainHash(), reference);
+    }
+
+    private SortedMap<String, Manifest.Vector> tensors(BlobStore blobs, TrainingState state) throws IOException {
+        SortedMap<String, Manifest.Vector> tensors = new TreeMap<>();
+        for (Map.Entry<String, ParameterLayout> vector : TrainingState.layouts(
+                        architecture.configuration(), task.network())
+                .entrySet()) {
+            String name = vector.getKey();
+            tensors.put(name, TensorBytes.put(blobs, vector.getValue(), state.vector(name)));
+        }
+        return tensors;
     }
 
     @Override

@@ -15,8 +15,23 @@ public interface Pretraining extends AutoCloseable {
     /** How many texts of one source that follow each other make one content of a batch; 1 if each is trained on alone. */
     int contextLength();
 
-    /** Steps since the first checkpoint. */
+    /** Steps since the first checkpoint, without those of a release branch. */
     long steps();
+
+    /**
+     * Begins an update; schedules that follow updates need to know how long it is. Without this call the learning rate stays after the
+     * warm-up.
+     *
+     * @param steps steps of the update
+     * @return steps of the release branch that follows them, 0 where the checkpoint is released as it is trained
+     */
+    int begin(int steps);
+
+    /**
+     * Leaves the trunk for the release branch. {@link #save} then writes the trunk as it is now, to train on from, and the branch as it
+     * is then, to embed with.
+     */
+    void leaveTrunk();
 
     /** The back end, device and threads in one line, for example {@code nd4j-native onednn-avx2, cpu, 2 threads}. */
     String backend();
@@ -28,7 +43,7 @@ public interface Pretraining extends AutoCloseable {
      */
     StepResult step(List<? extends Content> batch);
 
-    /** Writes tensors, tokenizer and updater state, then the manifest. Nothing is overwritten. */
+    /** Writes tensors, tokenizer and updater state, then the manifest. Nothing is overwritten. Training goes on from the trunk. */
     SavedCheckpoint save(BlobStore blobs, Lineage lineage) throws IOException;
 
     @Override

@@ -24,6 +24,9 @@ public enum Setting {
     SCHEDULE("schedule", Kind.CHOICE, 0, 0, Schedule.Shape.labels(), "constant"),
     DECAY_STEPS("decay.steps", Kind.INTEGER, 1, Integer.MAX_VALUE, List.of(), "10000"),
     FINAL_SHARE("final.share", Kind.REAL, 0, 1, List.of(), "0.1"),
+    ANNEAL_SHARE("anneal.share", Kind.REAL, 0, 0.5, List.of(), "0.1"),
+    EMA_DECAY("ema.decay", Kind.REAL, 0, 0.999999, List.of(), "0"),
+    ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),
     MASK_SHARE("mask.share", List.of(Objective.MASKED_LANGUAGE, Objective.MASKED_AUTOENCODER), 0.01, 0.95),
 
     VOCABULARY("vocabulary", Objective.reading(Input.TEXT), 258, 1_000_000),

@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class Update {
                     pretraining, window, pool, replay, new SampleContents(blobs), settings, origin.seed());
             TrainingJournal.Entry entry = journal.open(outline(state, origin, window, pretraining));
             try {
-                LossCurve losses = new LossCurve(model.name(), training.steps());
+                LossCurve losses = new LossCurve(model.name(), training.trunkSteps());
                 long started = System.nanoTime();
                 if (!step(state.nextVersion(), training, losses, entry, interruption)) {
                     entry.givenUp("stopped or rewound after step " + pretraining.steps());
@@ -158,7 +159,9 @@ final class Update {
         Pace pace = new Pace(System::nanoTime);
         for (int step = 1; step <= training.steps(); step++) {
             StepResult result = training.step(step - 1);
-            losses.add(result);
+            if (step <= training.trunkSteps()) {
+                losses.add(result);
+            }
             pace.stepped(result.tokens());
             entry.stepped(result, pace.tokensPerSecond());
             listener.stepped(model.name(), version, step, training.steps(), result, pace.tokensPerSecond());
@@ -176,6 +179,8 @@ final class Update {
             UpdateTraining training,
             @Nullable BlobRef archive) {
         Checkpoint parent = state.parent();
+        SortedMap<String, String> recorded = settings.recorded();
+        recorded.putAll(training.branch());
         return new Lineage(
                 state.parentId(),
                 parent == null ? null : parent.getChainHash(),
@@ -187,7 +192,7 @@ final class Update {
                 state.controlOffset(),
                 settings.hash(origin.configuration().hash(), origin.seed()),
                 codeVersion,
-                settings.recorded(),
+                recorded,
                 archive);
     }
 

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The steps of one update: batches from the window and from the replay pool, in an order that seed, first step and log decide. Used
@@ -23,6 +25,7 @@ final class UpdateTraining {
     private final List<List<RecordPosition>> draws;
     private final Map<RecordPosition, WindowSample> replayed;
     private final SampleContents contents;
+    private final int branchSteps;
 
     /** Draws and reads what is replayed; the steps follow in {@link #step}. */
     UpdateTraining(
@@ -46,30 +49,45 @@ final class UpdateTraining {
                 !pool.isEmpty(),
                 seed,
                 firstStep);
+        branchSteps = pretraining.begin(batches.steps());
         draws = draws(pool, firstStep, seed);
         Set<RecordPosition> distinct = new HashSet<>();
         draws.forEach(distinct::addAll);
         replayed = distinct.isEmpty() ? Map.of() : replay.read(pool, distinct);
     }
 
+    /** Steps of the trunk, and after them those of the release branch. */
     int steps() {
+        return batches.steps() + branchSteps;
+    }
+
+    /** Steps that the next update goes on from. */
+    int trunkSteps() {
         return batches.steps();
     }
 
-    /** Rows of all steps together. */
+    /** What a manifest tells about the release branch: the step of the trunk that it leaves, and its steps; empty without one. */
+    SortedMap<String, String> branch() {
+        SortedMap<String, String> branch = new TreeMap<>();
+        if (branchSteps > 0) {
+            branch.put("branch.leaves.trunk.after.step", Long.toString(pretraining.steps()));
+            branch.put("branch.steps", Integer.toString(branchSteps));
+        }
+        return branch;
+    }
+
+    /** Rows of all steps of the trunk together. */
     long rows() {
         return (long) batches.steps() * (batches.newRows() + batches.replayRows());
     }
 
-    /** Makes a step, counted from 0 in this update. */
+    /** Makes a step, counted from 0 in this update. The release branch visits the last batches of the trunk again. */
     StepResult step(int step) {
-        List<Content> batch = new ArrayList<>();
-        for (int row : batches.windowRows(step)) {
-            batch.add(context.content(row));
+        int trunk = batches.steps();
+        if (step == trunk) {
+            pretraining.leaveTrunk();
         }
-        for (RecordPosition draw : draws.get(step)) {
-            batch.add(contents.content(sample(draw)));
-        }
+        List<Content> batch = batch(step < trunk ? step : step - branchSteps);
         try {
             return pretraining.step(batch);
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -90,6 +108,17 @@ final class UpdateTraining {
             }
         }
         return ranges;
+    }
+
+    private List<Content> batch(int index) {
+        List<Content> batch = new ArrayList<>();
+        for (int row : batches.windowRows(index)) {
+            batch.add(context.content(row));
+        }
+        for (RecordPosition draw : draws.get(index)) {
+            batch.add(contents.content(sample(draw)));
+        }
+        return batch;
     }
 
     private List<List<RecordPosition>> draws(ReplayPool pool, long firstStep, long seed) {

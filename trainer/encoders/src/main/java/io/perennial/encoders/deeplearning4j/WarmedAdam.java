@@ -12,8 +12,9 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Adam with the trainer's schedule: the learning rate rises linearly, then stays or falls. The state is the row that Deeplearning4j's own Adam
- * keeps, first moments before second moments. Weight decay is {@link DecoupledDecay}.
+ * Adam with the trainer's schedule: the learning rate rises linearly, then stays or falls. Schedules that follow the trainer's updates
+ * stay after the warm-up here, where there are no updates. The state is the row that Deeplearning4j's own Adam keeps, first moments
+ * before second moments. Weight decay is {@link DecoupledDecay}.
  */
 public final class WarmedAdam implements IUpdater {
     private static final long serialVersionUID = 1L;
@@ -33,6 +34,9 @@ public final class WarmedAdam implements IUpdater {
     @JsonProperty("finalShare")
     private double finalShare = 1;
 
+    @JsonProperty("annealShare")
+    private double annealShare;
+
     @JsonProperty("beta2")
     private double beta2;
 
@@ -49,6 +53,7 @@ public final class WarmedAdam implements IUpdater {
         this.schedule = schedule.shape();
         this.decaySteps = schedule.decaySteps();
         this.finalShare = schedule.finalShare();
+        this.annealShare = schedule.annealShare();
         this.beta2 = beta2;
     }
 
@@ -115,6 +120,6 @@ public final class WarmedAdam implements IUpdater {
     }
 
     private Schedule schedule() {
-        return new Schedule(schedule, rate, warmupSteps, decaySteps, finalShare);
+        return new Schedule(schedule, rate, warmupSteps, decaySteps, finalShare, annealShare);
     }
 }

@@ -29,6 +29,9 @@ public record Network(Plan plan, ParameterLayout layout, SortedMap<String, Param
     /** The vector of the parameters. */
     public static final String PARAMETERS = "parameters";
 
+    /** In a checkpoint, the parameters that are embedded with, where those are not {@link #PARAMETERS} themselves. */
+    public static final String RELEASE = "release.parameters";
+
     /** The vector of Adam's means of the gradients. */
     public static final String FIRST_MOMENT = "moment.first";
 

@@ -4,73 +4,128 @@ import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.StepResult;
+import io.perennial.encoders.network.GradientSum;
 import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.Updater;
+import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.plan.Tensor;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** One optimiser step after another on a bound plan: gradients, global norm, clipping, AdamW. Used by one thread. */
+/**
+ * One optimiser step after another on a bound plan: gradients of one or several batches, global norm, clipping, AdamW, and a moving
+ * average of the parameters where one is wanted. Used by one thread.
+ */
 public final class TrainingLoop implements AutoCloseable {
     private final Task task;
     private final Network network;
+    private final SortedMap<String, ParameterLayout> vectors;
+    private final @Nullable WeightAverage average;
+    private final @Nullable GradientSum sum;
     private final BoundPlan bound;
     private final int batchSize;
+    private final int batches;
     private final Schedule schedule;
     private final double clipNorm;
     private final double weightDecay;
     private final double beta2;
+    private Schedule.Span update;
+    private @Nullable Branch branch;
     private long steps;
+
+    /** A release branch: where it leaves the trunk, and how many steps it has. */
+    private record Branch(long first, int steps) {}
 
     public TrainingLoop(ModelConfiguration configuration, Task task, Executor executor, TrainingState state) {
         this.task = task;
         network = task.network();
+        vectors = TrainingState.layouts(configuration, network);
         batchSize = configuration.batchSize();
+        batches = configuration.accumulation();
         schedule = Schedule.of(configuration);
         clipNorm = configuration.real(Setting.CLIP_NORM);
         weightDecay = configuration.real(Setting.WEIGHT_DECAY);
         beta2 = configuration.real(Setting.BETA2);
+        average = vectors.containsKey(WeightAverage.PARAMETERS)
+                ? new WeightAverage(network, configuration.real(Setting.EMA_DECAY))
+                : null;
+        sum = batches > 1 ? new GradientSum(network) : null;
         bound = executor.bind(network.plan());
         task.prepare(bound);
         steps = state.steps();
-        network.state().keySet().forEach(name -> bound.write(network.vector(name), state.vector(name)));
+        update = Schedule.Span.open(steps);
+        write(state);
     }
 
     public long steps() {
         return steps;
     }
 
+    /**
+     * Begins an update.
+     *
+     * @param updateSteps steps of the trunk that it has
+     * @return steps of the release branch that its schedule asks for after them
+     */
+    public int begin(int updateSteps) {
+        update = new Schedule.Span(steps, updateSteps);
+        return schedule.branchSteps(updateSteps);
+    }
+
+    /** Leaves the trunk: the steps from here on belong to the release branch of the update. */
+    public void leaveTrunk() {
+        branch = new Branch(steps, schedule.branchSteps(update.steps()));
+    }
+
+    /** Goes on from another state, on the trunk. */
+    public void restore(TrainingState state) {
+        steps = state.steps();
+        branch = null;
+        write(state);
+    }
+
     /** One step on exactly the configured number of contents. */
     public StepResult step(List<? extends Content> batch) {
-        if (batch.size() != batchSize) {
-            throw new IllegalArgumentException("a step takes " + batchSize + " contents, was given " + batch.size());
+        if (batch.size() != batchSize * batches) {
+            throw new IllegalArgumentException(
+                    "a step takes " + batchSize * batches + " contents, was given " + batch.size());
         }
         long step = steps + 1;
-        Task.Loaded loaded = task.load(bound, batch, step);
-        bound.run(Network.GRADIENTS);
-        double scored = Math.max(1, loaded.scored());
-        double loss = task.lossSum(bound, loaded) / scored;
+        Losses losses = gradients(batch, step);
+        double scored = Math.max(1, losses.scored());
+        double loss = losses.sum() / scored;
         bound.run(Network.NORM);
         double norm = Math.sqrt(bound.get(network.squaredNorm(), 0)) / scored;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw new IllegalStateException("loss " + loss + " with gradient norm " + norm + " at step " + step
                     + "; lower learning.rate or clip.norm and resume from the last checkpoint");
         }
-        double rate = schedule.at(step);
+        double rate = rate(step);
         update(step, rate, Math.min(1, clipNorm / Math.max(norm, Double.MIN_NORMAL)) / scored);
         task.updated(bound, step);
+        if (average != null) {
+            average.follow(bound, step);
+        }
         steps = step;
-        return new StepResult(step, loss, rate, norm, loaded.tokens());
+        return new StepResult(step, loss, rate, norm, losses.tokens());
     }
 
     /** Copies what training changed so far. */
     public TrainingState state() {
-        SortedMap<String, float[]> vectors = new TreeMap<>();
-        network.state().keySet().forEach(name -> vectors.put(name, read(network.vector(name))));
-        return new TrainingState(steps, vectors);
+        SortedMap<String, float[]> values = new TreeMap<>();
+        vectors.forEach((name, layout) -> values.put(name, read(layout.vector(network.plan(), name))));
+        return new TrainingState(steps, values);
+    }
+
+    /** The parameters that are embedded with: the averages where there are any, else the trained ones. */
+    public float[] released() {
+        return read(network.layout()
+                .vector(network.plan(), average == null ? Network.PARAMETERS : WeightAverage.PARAMETERS));
     }
 
     @Override
@@ -78,11 +133,46 @@ public final class TrainingLoop implements AutoCloseable {
         bound.close();
     }
 
+    private record Losses(double sum, long scored, long tokens) {}
+
+    private Losses gradients(List<? extends Content> batch, long step) {
+        double losses = 0;
+        long scored = 0;
+        long tokens = 0;
+        for (int part = 0; part < batches; part++) {
+            List<? extends Content> contents = batch.subList(part * batchSize, (part + 1) * batchSize);
+            // Each part has random choices of its own; with one part they are those of the step.
+            Task.Loaded loaded = task.load(bound, contents, (step - 1) * batches + part + 1);
+            bound.run(Network.GRADIENTS);
+            losses += task.lossSum(bound, loaded);
+            scored += loaded.scored();
+            tokens += loaded.tokens();
+            if (sum != null) {
+                sum.take(bound, part == 0);
+            }
+        }
+        if (sum != null) {
+            sum.finish(bound);
+        }
+        return new Losses(losses, scored, tokens);
+    }
+
+    private double rate(long step) {
+        return branch == null
+                ? schedule.at(step, update)
+                : Schedule.annealed(
+                        schedule.at(branch.first(), update), Math.toIntExact(step - branch.first()), branch.steps());
+    }
+
     private void update(long step, double rate, double gradientScale) {
         bound.set(network.gradientScale(), 0, gradientScale);
         bound.set(network.learningRate(), 0, Updater.corrected(rate, beta2, step));
         bound.set(network.decay(), 0, 1 - rate * weightDecay);
         bound.run(Network.UPDATE);
+    }
+
+    private void write(TrainingState state) {
+        vectors.forEach((name, layout) -> bound.write(layout.vector(network.plan(), name), state.vector(name)));
     }
 
     private float[] read(Tensor vector) {

@@ -1,6 +1,10 @@
 package io.perennial.encoders.training;
 
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.ParameterLayout;
+import io.perennial.encoders.network.WeightAverage;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,7 +13,7 @@ import java.util.TreeMap;
  * Everything that training changes.
  *
  * @param steps steps since the first checkpoint
- * @param vectors flat vectors by name: those of {@link Network#state()}
+ * @param vectors flat vectors by name: those of {@link #layouts}
  */
 public record TrainingState(long steps, SortedMap<String, float[]> vectors) {
     public TrainingState {
@@ -23,6 +27,22 @@ public record TrainingState(long steps, SortedMap<String, float[]> vectors) {
         vectors.put(Network.FIRST_MOMENT, new float[parameters.length]);
         vectors.put(Network.SECOND_MOMENT, new float[parameters.length]);
         return new TrainingState(0, vectors);
+    }
+
+    /** Every vector that training changes, by name: those of the network, and the average of the parameters where one is wanted. */
+    public static SortedMap<String, ParameterLayout> layouts(ModelConfiguration configuration, Network network) {
+        SortedMap<String, ParameterLayout> layouts = new TreeMap<>(network.state());
+        if (configuration.real(Setting.EMA_DECAY) > 0) {
+            layouts.put(WeightAverage.PARAMETERS, network.layout());
+        }
+        return layouts;
+    }
+
+    /** The start of a model with what its configuration wants besides: an average begins with the parameters. */
+    public TrainingState startedWith(ModelConfiguration configuration) {
+        return configuration.real(Setting.EMA_DECAY) > 0
+                ? with(WeightAverage.PARAMETERS, parameters().clone())
+                : this;
     }
 
     /** The same with one more vector, for objectives that keep more than parameters and moments. */

@@ -1,0 +1,153 @@
+package io.perennial.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.WeightAverage;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReleaseTest {
+    private static final List<Content> PICTURES = Samples.pictures(16, 1);
+    private static final Map<String, String> INFINITE =
+            Map.of("schedule", "infinite", "anneal.share", "0.5", "warmup.steps", "2", "decay.steps", "6");
+    private static final int STEPS = 6;
+
+    @TempDir
+    Path directory;
+
+    private DirectoryBlobStore blobs;
+    private Checkpoints checkpoints;
+
+    @BeforeEach
+    void openStore() {
+        blobs = new DirectoryBlobStore(directory);
+        checkpoints = new Checkpoints(blobs);
+    }
+
+    @Test
+    void trunkIsTheSameWithAndWithoutABranch() throws IOException {
+        // when
+        Manifest plain = update(model(INFINITE), 0);
+        Manifest branched = update(model(INFINITE), 3);
+
+        // then
+        assertThat(branched.steps()).isEqualTo(STEPS);
+        assertThat(plain.tensors()).doesNotContainKey(Network.RELEASE);
+        assertThat(branched.tensors()).containsKey(Network.RELEASE).containsAllEntriesOf(plain.tensors());
+        assertThat(branched.released()).isNotEqualTo(plain.released());
+    }
+
+    @Test
+    void traceShowsTheBranchAfterTheTrunk() throws IOException {
+        // when
+        List<StepResult> trace = checkpoints.trace(update(model(INFINITE), 3));
+
+        // then
+        assertThat(trace).extracting(StepResult::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(trace.subList(5, 9))
+                .extracting(StepResult::learningRate)
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void embeddingsAreThoseOfTheBranch() throws IOException {
+        // given
+        SavedCheckpoint saved = save(model(INFINITE), 3);
+
+        // when
+        try (Encoder encoder = checkpoints.load(saved.manifest());
+                Encoder trunk = checkpoints.load(save(model(INFINITE), 0).manifest())) {
+            // then
+            assertThat(encoder.selfTest()).isZero();
+            assertThat(encoder.embed(PICTURES)[0]).isNotEqualTo(trunk.embed(PICTURES)[0]);
+        }
+    }
+
+    @Test
+    void nextUpdateGoesOnFromTheTrunk() throws IOException {
+        // given
+        SavedCheckpoint branched = save(model(INFINITE), 3);
+        SavedCheckpoint plain = save(model(INFINITE), 0);
+
+        // then
+        assertThat(resumed(branched)).isEqualTo(resumed(plain));
+    }
+
+    @Test
+    void averageIsEmbeddedWithAndTrainedParametersAreTrainedOnFrom() throws IOException {
+        // when
+        Manifest plain = update(model(Map.of()), 0);
+        Manifest averaged = update(model(Map.of("ema.decay", "0.9")), 0);
+
+        // then
+        assertThat(averaged.vector(Network.PARAMETERS)).isEqualTo(plain.vector(Network.PARAMETERS));
+        assertThat(averaged.released())
+                .isEqualTo(averaged.vector(WeightAverage.PARAMETERS))
+                .isNotEqualTo(plain.released());
+    }
+
+    @Test
+    void averageGoesOnBitForBitAfterAResume() throws IOException {
+        // given
+        ModelConfiguration model = model(Map.of("ema.decay", "0.9"));
+        SavedCheckpoint half = save(model, 0);
+
+        // when
+        Manifest resumed = resumed(half);
+
+        // then
+        try (Pretraining training = checkpoints.start(model, 1, PICTURES)) {
+            step(training, 0, 2 * STEPS);
+            Manifest uninterrupted =
+                    checkpoints.read(training.save(blobs, Samples.lineage()).manifest());
+            assertThat(resumed.tensors()).isEqualTo(uninterrupted.tensors());
+        }
+    }
+
+    private Manifest update(ModelConfiguration model, int branch) throws IOException {
+        return checkpoints.read(save(model, branch).manifest());
+    }
+
+    private SavedCheckpoint save(ModelConfiguration model, int branch) throws IOException {
+        try (Pretraining training = checkpoints.start(model, 1, PICTURES)) {
+            training.begin(STEPS);
+            step(training, 0, STEPS);
+            if (branch > 0) {
+                training.leaveTrunk();
+                step(training, STEPS - branch, STEPS);
+            }
+            return training.save(blobs, Samples.lineage());
+        }
+    }
+
+    /** The update after it, whose checkpoint has the same lineage whatever it went on from. */
+    private Manifest resumed(SavedCheckpoint from) throws IOException {
+        try (Pretraining training = checkpoints.resume(from.manifest())) {
+            training.begin(STEPS);
+            step(training, STEPS, 2 * STEPS);
+            return checkpoints.read(training.save(blobs, Samples.lineage()).manifest());
+        }
+    }
+
+    private static void step(Pretraining training, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int first = 4 * i % PICTURES.size();
+            training.step(PICTURES.subList(first, first + 4));
+        }
+    }
+
+    private static ModelConfiguration model(Map<String, String> values) {
+        Map<String, String> all = new TreeMap<>(Samples.SMALL_IMAGE);
+        all.putAll(values);
+        return ModelConfiguration.named("image-encoder", all);
+    }
+}
