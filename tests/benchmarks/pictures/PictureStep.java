@@ -1,3 +1,4 @@
+import com.sun.management.OperatingSystemMXBean;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
@@ -13,6 +14,7 @@ import io.perennial.encoders.training.TrainingLoop;
 import io.perennial.encoders.training.TrainingState;
 import io.perennial.encoders.training.ViewObjectives;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** Median time of one training step on random patches in milliseconds, by the trainer's own loop, and peak memory in MiB. */
+/** Median time of one training step on random patches by the trainer's own loop and processor time of a step in milliseconds, and peak memory in MiB. */
 final class PictureStep {
     private static final int BATCH = 64;
     private static final int WARM_UP = 40;
@@ -34,20 +36,24 @@ final class PictureStep {
         RandomInputs task = arguments[0].equals("masked-autoencoder") ? new RandomMasks() : new RandomViews(configuration);
         TrainingState state = TrainingState.initial(task.network().layout().initialValues(1));
         List<Content> batch = Collections.nCopies(BATCH, new Content.Text(""));
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double[] times = new double[TIMED];
+        double processor = 0;
         try (TrainingLoop loop = new TrainingLoop(configuration, task, new Nd4jExecutor(Precision.FLOAT), state)) {
             for (int step = 0; step < WARM_UP + TIMED; step++) {
                 task.draw();
                 long start = System.nanoTime();
+                long processorStart = system.getProcessCpuTime();
                 loop.step(batch);
                 if (step >= WARM_UP) {
+                    processor += (system.getProcessCpuTime() - processorStart) / 1e6 / TIMED;
                     times[step - WARM_UP] = (System.nanoTime() - start) / 1e6;
                 }
             }
         }
         Arrays.sort(times);
         double median = (times[TIMED / 2 - 1] + times[TIMED / 2]) / 2;
-        System.out.printf(Locale.ROOT, "%.3f %d%n", median, peakMebibytes());
+        System.out.printf(Locale.ROOT, "%.3f %.3f %d%n", median, processor, peakMebibytes());
     }
 
     private static long peakMebibytes() throws IOException {

@@ -1,4 +1,4 @@
-"""Prints the figure of two files with one step time in milliseconds and peak memory in MiB on each line."""
+"""Prints the figure of two files with step time and its processor time in milliseconds and peak memory in MiB on each line."""
 
 import json
 import statistics
@@ -17,14 +17,17 @@ def medians(path):
 
 
 objective = sys.argv[1]
-(ours, ours_memory), runs = medians(sys.argv[2])
-(peer, peer_memory), _ = medians(sys.argv[3])
+(ours, ours_processor, ours_memory), runs = medians(sys.argv[2])
+(peer, peer_processor, peer_memory), _ = medians(sys.argv[3])
 figure = {
     "figure": f"{objective}, one training step, {SHAPES[objective]}",
     "ours": round(ours, 2),
     "peer": round(peer, 2),
     "unit": "ms",
     "ratio": round(peer / ours, 3),
+    "oursProcessorMs": round(ours_processor, 2),
+    "peerProcessorMs": round(peer_processor, 2),
+    "processorRatio": round(peer_processor / ours_processor, 3),
     "oursPeakMiB": round(ours_memory),
     "peerPeakMiB": round(peer_memory),
     "runs": runs,
