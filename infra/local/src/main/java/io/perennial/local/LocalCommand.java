@@ -128,13 +128,26 @@ final class LocalCommand implements Callable<Integer> {
             RunningServices services)
             throws Exception {
         try (LocalPipeline pipeline = new LocalPipeline(settings, corpora, state, services, Clock.systemUTC())) {
-            pipeline.start(environment);
-            boolean stopped = false;
+            boolean stopped = stoppedWhileStarting(pipeline, environment, services);
             while (!stopped && !(settings.once() && state.allPromoted())) {
                 stopped = services.await(Duration.ofMillis(200));
             }
             state.tell(stopped ? "stopping" : "every model has been promoted");
             return !stopped;
+        }
+    }
+
+    /** Returns true if the run was stopped meanwhile: Ctrl-C ends child processes too, and that they failed is then no error. */
+    private static boolean stoppedWhileStarting(
+            LocalPipeline pipeline, MlflowEnvironment environment, RunningServices services) throws Exception {
+        try {
+            pipeline.start(environment);
+            return false;
+        } catch (ServiceException e) {
+            if (services.await(Duration.ZERO)) {
+                return true;
+            }
+            throw e;
         }
     }
 
