@@ -65,7 +65,8 @@ record Architecture(
 
     Task task() {
         return switch (configuration.objective()) {
-            case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
+            case MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY ->
+                new MaskedLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
             case CAUSAL_LANGUAGE -> new CausalLanguageTask(configuration, Objects.requireNonNull(tokenizer), seed);
             case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, seed);
             case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO -> new ViewsTask(configuration, seed);

@@ -9,6 +9,12 @@ public enum Objective {
     MASKED_LANGUAGE("masked-language", Input.TEXT),
     /** Predict the next token of text or logs (Radford et al., 2019). */
     CAUSAL_LANGUAGE("causal-language", Input.TEXT),
+    /** Predict hidden spans of text or logs (Raffel et al., 2020). */
+    SPAN_CORRUPTION("span-corruption", Input.TEXT),
+    /** Predict hidden tokens and tell whether two segments of the text were swapped (Lan et al., 2020). */
+    SENTENCE_ORDER("sentence-order", Input.TEXT),
+    /** Predict hidden log lines from their neighbours, and keep sequences of them close together (Guo, Yuan and Wu, 2021). */
+    LOG_KEY("log-key", Input.TEXT),
     /** Predict hidden patches of pictures (He et al., 2022). */
     MASKED_AUTOENCODER("masked-autoencoder", Input.PICTURES),
     /** Find the other view of a picture among the views of the batch (Chen et al., 2020). */
@@ -66,6 +72,16 @@ public enum Objective {
         return Arrays.stream(values())
                 .filter(objective -> objective.input == Input.TEXT || objective == MASKED_AUTOENCODER)
                 .toList();
+    }
+
+    /** The objectives that hide a share of what they read. */
+    static List<Objective> hiding() {
+        return List.of(MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY, MASKED_AUTOENCODER);
+    }
+
+    /** The objectives that hide tokens. */
+    static List<Objective> hidingTokens() {
+        return List.of(MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY);
     }
 
     /** The objectives that compare random views of pictures. */

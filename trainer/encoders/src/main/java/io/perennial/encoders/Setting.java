@@ -27,13 +27,17 @@ public enum Setting {
     ANNEAL_SHARE("anneal.share", Kind.REAL, 0, 0.5, List.of(), "0.1"),
     EMA_DECAY("ema.decay", Kind.REAL, 0, 0.999999, List.of(), "0"),
     ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),
-    MASK_SHARE("mask.share", List.of(Objective.MASKED_LANGUAGE, Objective.MASKED_AUTOENCODER), 0.01, 0.95),
+    MASK_SHARE("mask.share", Objective.hiding(), 0.01, 0.95),
 
     VOCABULARY("vocabulary", Objective.reading(Input.TEXT), 258, 1_000_000),
     LENGTH("length", Objective.reading(Input.TEXT), 4, 4096),
     WINDOWS("windows", Objective.reading(Input.TEXT), 1, 64),
     CONTEXT("context", Objective.reading(Input.TEXT), Kind.INTEGER, 1, 64, List.of(), "1"),
     DIGITS("digits", Objective.reading(Input.TEXT), "single", "shape"),
+
+    SPAN_LENGTH("span.length", List.of(Objective.SPAN_CORRUPTION), 1, 64),
+    ORDER_WEIGHT("order.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
+    HYPERSPHERE_WEIGHT("hypersphere.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
 
     IMAGE_SIZE("image.size", Objective.reading(Input.PICTURES), 4, 1024),
     PATCH_SIZE("patch.size", Objective.reading(Input.PICTURES), 1, 64),

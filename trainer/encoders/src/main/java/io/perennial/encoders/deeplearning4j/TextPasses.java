@@ -1,13 +1,13 @@
 package io.perennial.encoders.deeplearning4j;
 
 import io.perennial.encoders.ModelConfiguration;
-import io.perennial.encoders.Objective;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.TextWindows;
 import io.perennial.encoders.training.TokenEmbedder;
 import java.util.ArrayList;
@@ -60,10 +60,10 @@ final class TextPasses extends Passes {
 
     @Override
     boolean fits(INDArray features, INDArray labels) {
-        if (model.objective() != Objective.MASKED_LANGUAGE) {
+        if (!MaskedLanguageTask.hidesSingleTokensOnly(model)) {
             throw new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
                     + model.objective().label()
-                    + ", but not train it on; freeze the layer and train others on top of it");
+                    + ", but not train it on with these settings; freeze the layer and train others on top of it");
         }
         int examples = Math.toIntExact(features.size(0));
         requireShape(features, "token ids", examples, shape.length());

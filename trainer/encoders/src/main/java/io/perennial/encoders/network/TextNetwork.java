@@ -9,6 +9,8 @@ import io.perennial.encoders.plan.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * An encoder over tokens with learned positions and an output layer whose weights are the token table (Press and Wolf, 2017). It looks
@@ -24,21 +26,41 @@ public final class TextNetwork {
     private final TextShape shape;
     private final int sequences;
     private final Network network;
+    private final PooledLosses pooled;
 
-    private TextNetwork(TextShape shape, int sequences) {
+    private TextNetwork(TextShape shape, int sequences, boolean hypersphere) {
         this.shape = shape;
         this.sequences = sequences;
-        this.network = new Network(new Plan(), layout(shape));
+        SortedMap<String, ParameterLayout> more = new TreeMap<>();
+        if (hypersphere) {
+            more.put(PooledLosses.CENTRE, PooledLosses.centreLayout(shape));
+        }
+        network = new Network(new Plan(), layout(shape), more);
+        pooled = new PooledLosses(network, shape, sequences, hypersphere);
     }
 
     /** A plan that trains on {@code sequences} windows with {@code predictions} predicted positions in each step. */
     public static TextNetwork forTraining(TextShape shape, int sequences, int predictions, double beta2) {
-        TextNetwork text = new TextNetwork(shape, sequences);
+        return forTraining(shape, sequences, predictions, beta2, false);
+    }
+
+    /**
+     * Such a plan with losses on the mean state of each window: the order of segments where the shape has an output for it.
+     *
+     * @param hypersphere whether the distance of the means to their centre is a loss too
+     */
+    public static TextNetwork forTraining(
+            TextShape shape, int sequences, int predictions, double beta2, boolean hypersphere) {
+        TextNetwork text = new TextNetwork(shape, sequences, hypersphere);
         Program program = text.plan().program(Network.GRADIENTS);
         List<TransformerBlock> blocks = text.blocks(true);
         text.embedTokens(program);
         blocks.forEach(block -> block.forward(program, text.stream(), text.mask()));
-        text.predict(program, predictions);
+        if (shape.ordersSegments() || hypersphere) {
+            text.predictAndPool(program, predictions);
+        } else {
+            text.predict(program, predictions);
+        }
         for (int i = blocks.size() - 1; i >= 0; i--) {
             blocks.get(i).backward(program, text.streamGradient());
         }
@@ -49,7 +71,7 @@ public final class TextNetwork {
 
     /** A plan that embeds {@code sequences} windows at a time. */
     public static TextNetwork forEmbedding(TextShape shape, int sequences) {
-        TextNetwork text = new TextNetwork(shape, sequences);
+        TextNetwork text = new TextNetwork(shape, sequences, false);
         Program program = text.plan().program(Network.EMBED);
         text.embedTokens(program);
         text.blocks(false).forEach(block -> block.forward(program, text.stream(), text.mask()));
@@ -66,6 +88,7 @@ public final class TextNetwork {
         }
         LayerNormalization.declare(builder, "final.norm", shape.width());
         builder.zeros(PREDICTION_BIAS, (long) shape.vocabulary());
+        PooledLosses.declare(builder, shape);
         return builder.build();
     }
 
@@ -79,6 +102,11 @@ public final class TextNetwork {
 
     public Network network() {
         return network;
+    }
+
+    /** The losses on the mean state of each window. */
+    public PooledLosses pooled() {
+        return pooled;
     }
 
     /** Token of each position (rows). */
@@ -161,16 +189,39 @@ public final class TextNetwork {
     }
 
     private void predict(Program program, int predictions) {
-        ParameterLayout layout = network.layout();
         Tensor gathered = plan().real("predicted", predictions, shape.width());
         Tensor normed = plan().real("predicted.normed", predictions, shape.width());
         Tensor gatheredGradient = plan().real("predicted.gradient", predictions, shape.width());
         Tensor normedGradient = plan().real("predicted.normed.gradient", predictions, shape.width());
-        Tensor logits = plan().real("logits", predictions, shape.vocabulary());
-        Tensor table = layout.parameter(plan(), "tokens");
         LayerNormalization norm = finalNorm(predictions);
         program.append(new Operation.GatherRows(stream(), predictedRows(predictions), gathered));
         norm.forward(program, "final.norm", gathered, normed);
+        scorePredictions(program, predictions, normed, normedGradient);
+        program.multiply(gathered, 0, gatheredGradient);
+        norm.backward(program, "final.norm", normedGradient, gatheredGradient);
+        program.append(new Operation.ScatterRows(gatheredGradient, predictedRows(predictions), streamGradient()));
+    }
+
+    /** Like {@link #predict}, but all rows are normalised, since the means need them. */
+    private void predictAndPool(Program program, int predictions) {
+        Tensor states = plan().real("states", rows(), shape.width());
+        Tensor statesGradient = plan().real("states.gradient", rows(), shape.width());
+        Tensor normed = plan().real("predicted.normed", predictions, shape.width());
+        Tensor normedGradient = plan().real("predicted.normed.gradient", predictions, shape.width());
+        LayerNormalization norm = finalNorm(rows());
+        norm.forward(program, "final.norm", stream(), states);
+        program.append(new Operation.GatherRows(states, predictedRows(predictions), normed));
+        scorePredictions(program, predictions, normed, normedGradient);
+        program.append(new Operation.ScatterRows(normedGradient, predictedRows(predictions), statesGradient));
+        pooled.append(program, states, statesGradient);
+        program.multiply(stream(), 0, streamGradient());
+        norm.backward(program, "final.norm", statesGradient, streamGradient());
+    }
+
+    private void scorePredictions(Program program, int predictions, Tensor normed, Tensor normedGradient) {
+        ParameterLayout layout = network.layout();
+        Tensor logits = plan().real("logits", predictions, shape.vocabulary());
+        Tensor table = layout.parameter(plan(), "tokens");
         program.append(new MatrixProduct(normed, table, logits, false, true, 1, 0));
         program.add(logits, layout.parameter(plan(), PREDICTION_BIAS), logits);
         Tensor batched = logits.reshape(1, predictions, shape.vocabulary());
@@ -179,9 +230,6 @@ public final class TextNetwork {
         program.sumRows(logits, layout.gradient(plan(), PREDICTION_BIAS));
         program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), "tokens"), true, false, 1, 0));
         program.product(logits, table, normedGradient);
-        program.multiply(gathered, 0, gatheredGradient);
-        norm.backward(program, "final.norm", normedGradient, gatheredGradient);
-        program.append(new Operation.ScatterRows(gatheredGradient, predictedRows(predictions), streamGradient()));
     }
 
     private List<TransformerBlock> blocks(boolean kept) {

@@ -10,9 +10,17 @@ package io.perennial.encoders.network;
  * @param layers Transformer blocks
  * @param deviation standard deviation of the initial weights
  * @param attention what a position looks at
+ * @param ordersSegments whether it has an output that tells if two segments of a text were swapped
  */
 public record TextShape(
-        int vocabulary, int length, int width, int heads, int layers, double deviation, Attention attention) {
+        int vocabulary,
+        int length,
+        int width,
+        int heads,
+        int layers,
+        double deviation,
+        Attention attention,
+        boolean ordersSegments) {
 
     /** What a position looks at. */
     public enum Attention {
@@ -24,7 +32,13 @@ public record TextShape(
 
     /** A model that looks both ways. */
     public TextShape(int vocabulary, int length, int width, int heads, int layers, double deviation) {
-        this(vocabulary, length, width, heads, layers, deviation, Attention.BOTH_WAYS);
+        this(vocabulary, length, width, heads, layers, deviation, Attention.BOTH_WAYS, false);
+    }
+
+    /** A model without an output for the order of segments. */
+    public TextShape(
+            int vocabulary, int length, int width, int heads, int layers, double deviation, Attention attention) {
+        this(vocabulary, length, width, heads, layers, deviation, attention, false);
     }
 
     BlockShape block(int sequences) {

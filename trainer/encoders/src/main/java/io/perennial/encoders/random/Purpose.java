@@ -12,7 +12,8 @@ public enum Purpose {
     VIEW(8),
     QUEUE(9),
     PUZZLE(10),
-    JIGSAW_ORDERS(11);
+    JIGSAW_ORDERS(11),
+    SEGMENTS(12);
 
     private final long number;
 

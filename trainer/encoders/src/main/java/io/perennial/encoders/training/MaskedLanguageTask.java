@@ -2,8 +2,10 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Objective;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.PooledLosses;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.plan.BoundPlan;
@@ -12,48 +14,67 @@ import io.perennial.encoders.random.Purpose;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Masked language modelling with dynamic masks (Devlin et al., 2019; Liu et al., 2019): of the chosen tokens 80 % become the mask, 10 %
- * a random token, 10 % stay. A text longer than a window is visited at a random place.
+ * Hidden tokens are to be predicted, hidden anew at each visit (Devlin et al., 2019; Liu et al., 2019). A text longer than a window is
+ * visited at a random place. What is hidden is up to the objective; losses on the means of the windows come on top where the
+ * configuration gives them a weight.
  */
 public final class MaskedLanguageTask implements Task {
-    private static final double MASKED = 0.8;
-    private static final double REPLACED = 0.9;
-
     private final BytePairTokenizer tokenizer;
     private final long seed;
     private final int length;
-    private final double share;
-    private final int predictions;
     private final TextNetwork text;
+    private final Hiding hiding;
+    private final Predictions predictions;
+    private final @Nullable SegmentOrder segmentOrder;
+    private final @Nullable PooledTerms pooled;
     private final int[] rows;
     private final float[] mask;
-    private final int[] candidates;
-    private final int[] predictedRows;
-    private final int[] predictedTokens;
+    private final int[] counts;
+    private final int[] swapped;
     private final float[] losses;
 
     public MaskedLanguageTask(ModelConfiguration configuration, BytePairTokenizer tokenizer, long seed) {
         TextShape shape = TextWindows.shape(configuration);
         int batch = configuration.batchSize();
+        double hypersphereWeight = configuration.real(Setting.HYPERSPHERE_WEIGHT);
         this.tokenizer = tokenizer;
         this.seed = seed;
         length = shape.length();
-        share = configuration.real(Setting.MASK_SHARE);
+        hiding = Hiding.of(configuration, tokenizer);
+        predictions = new Predictions(hiding.capacity(batch, length));
         rows = new int[batch * length];
         mask = new float[batch * length];
-        candidates = new int[batch * length];
-        predictions = Math.max(1, (int) Math.round(share * rows.length));
-        predictedRows = new int[predictions];
-        predictedTokens = new int[predictions];
-        losses = new float[predictions];
-        text = TextNetwork.forTraining(shape, batch, predictions, configuration.real(Setting.BETA2));
+        counts = new int[batch];
+        swapped = new int[batch];
+        losses = new float[predictions.capacity()];
+        text = TextNetwork.forTraining(
+                shape, batch, predictions.capacity(), configuration.real(Setting.BETA2), hypersphereWeight > 0);
+        segmentOrder = shape.ordersSegments() ? new SegmentOrder(tokenizer, length) : null;
+        pooled = isPlain(configuration)
+                ? null
+                : new PooledTerms(text.pooled(), configuration.real(Setting.ORDER_WEIGHT), hypersphereWeight);
+    }
+
+    /** True where a configuration hides single tokens and has no other loss. */
+    public static boolean hidesSingleTokensOnly(ModelConfiguration configuration) {
+        return configuration.objective() == Objective.MASKED_LANGUAGE && isPlain(configuration);
     }
 
     @Override
     public Network network() {
         return text.network();
+    }
+
+    @Override
+    public TrainingState initialState(float[] parameters) {
+        TrainingState state = TrainingState.initial(parameters);
+        return pooled != null && pooled.hasHypersphere()
+                ? state.with(PooledLosses.CENTRE, new float[pooled.width()])
+                : state;
     }
 
     @Override
@@ -63,50 +84,58 @@ public final class MaskedLanguageTask implements Task {
 
     @Override
     public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
-        CounterRandom places = new CounterRandom(seed, Purpose.TEXT_WINDOW, step);
-        int tokens = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            int[] encoded = tokenizer.encode(TextWindows.text(batch.get(i)));
-            int from = encoded.length > length ? places.nextInt(encoded.length - length + 1) : 0;
-            int count = TextWindows.fill(encoded, from, i, length, rows, mask);
-            for (int position = 0; position < count; position++) {
-                candidates[tokens++] = i * length + position;
-            }
-        }
-        int chosen = hide(tokens, new CounterRandom(seed, Purpose.MASKED_TOKENS, step));
+        int tokens = fillWindows(batch, step);
+        predictions.clear();
+        hiding.hide(rows, counts, length, new CounterRandom(seed, Purpose.MASKED_TOKENS, step), predictions);
         text.load(bound, rows, mask);
-        bound.write(text.predictedRows(predictions), predictedRows);
-        bound.write(text.predictedTokens(predictions), predictedTokens);
-        return new Loaded(chosen, tokens);
+        bound.write(text.predictedRows(predictions.capacity()), predictions.rows());
+        bound.write(text.predictedTokens(predictions.capacity()), predictions.tokens());
+        if (pooled != null) {
+            pooled.load(bound, counts, swapped, Math.max(1, predictions.count()), step);
+        }
+        return new Loaded(predictions.count(), tokens);
     }
 
     @Override
     public double lossSum(BoundPlan bound, Loaded loaded) {
-        bound.read(text.losses(predictions), losses);
-        double sum = 0;
+        bound.read(text.losses(losses.length), losses);
+        double sum = pooled == null ? 0 : pooled.sum(bound);
         for (float loss : losses) {
             sum += loss;
         }
         return sum;
     }
 
-    private int hide(int tokens, CounterRandom random) {
-        int chosen = Math.min(predictions, tokens == 0 ? 0 : Math.max(1, (int) Math.round(share * tokens)));
-        random.shuffle(candidates, tokens, chosen);
-        for (int i = 0; i < chosen; i++) {
-            int row = candidates[i];
-            predictedRows[i] = row;
-            predictedTokens[i] = rows[row];
-            double draw = random.nextDouble();
-            if (draw < MASKED) {
-                rows[row] = BytePairTokenizer.MASK;
-            } else if (draw < REPLACED) {
-                rows[row] = BytePairTokenizer.SPECIAL_TOKENS
-                        + random.nextInt(tokenizer.vocabulary() - BytePairTokenizer.SPECIAL_TOKENS);
-            }
+    @Override
+    public void updated(BoundPlan bound, long step) {
+        if (pooled != null) {
+            pooled.updated(bound, step);
         }
-        Arrays.fill(predictedRows, chosen, predictions, -1);
-        Arrays.fill(predictedTokens, chosen, predictions, -1);
-        return chosen;
+    }
+
+    private int fillWindows(List<? extends Content> batch, long step) {
+        CounterRandom places = new CounterRandom(seed, Purpose.TEXT_WINDOW, step);
+        CounterRandom segments = new CounterRandom(seed, Purpose.SEGMENTS, step);
+        Arrays.fill(swapped, -1);
+        int tokens = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            String content = TextWindows.text(batch.get(i));
+            Optional<SegmentOrder.Segments> drawn =
+                    segmentOrder == null ? Optional.empty() : segmentOrder.draw(content, segments);
+            if (drawn.isPresent()) {
+                swapped[i] = drawn.get().swapped() ? 1 : 0;
+                counts[i] = TextWindows.fill(drawn.get().tokens(), 0, i, length, rows, mask);
+            } else {
+                int[] encoded = tokenizer.encode(content);
+                int from = encoded.length > length ? places.nextInt(encoded.length - length + 1) : 0;
+                counts[i] = TextWindows.fill(encoded, from, i, length, rows, mask);
+            }
+            tokens += counts[i];
+        }
+        return tokens;
+    }
+
+    private static boolean isPlain(ModelConfiguration configuration) {
+        return configuration.real(Setting.ORDER_WEIGHT) == 0 && configuration.real(Setting.HYPERSPHERE_WEIGHT) == 0;
     }
 }

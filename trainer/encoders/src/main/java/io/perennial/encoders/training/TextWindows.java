@@ -19,6 +19,7 @@ public final class TextWindows {
 
     /** The shape that a configuration describes. */
     public static TextShape shape(ModelConfiguration configuration) {
+        boolean causal = configuration.objective() == Objective.CAUSAL_LANGUAGE;
         return new TextShape(
                 configuration.integer(Setting.VOCABULARY),
                 configuration.integer(Setting.LENGTH),
@@ -26,7 +27,8 @@ public final class TextWindows {
                 configuration.integer(Setting.HEADS),
                 configuration.integer(Setting.LAYERS),
                 configuration.real(Setting.INITIAL_DEVIATION),
-                configuration.objective() == Objective.CAUSAL_LANGUAGE ? Attention.CAUSAL : Attention.BOTH_WAYS);
+                causal ? Attention.CAUSAL : Attention.BOTH_WAYS,
+                !causal && configuration.real(Setting.ORDER_WEIGHT) > 0);
     }
 
     static String text(Content content) {

@@ -1,0 +1,59 @@
+package io.perennial.encoders.training;
+
+import io.perennial.encoders.random.CounterRandom;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+
+/**
+ * Single tokens anywhere in the batch (Devlin et al., 2019): of the chosen ones 80 % become the mask, 10 % a random token, 10 % stay.
+ */
+final class HiddenTokens implements Hiding {
+    private static final double MASKED = 0.8;
+    private static final double REPLACED = 0.9;
+
+    private final double share;
+    private final int vocabulary;
+    private int[] candidates = new int[0];
+
+    HiddenTokens(double share, int vocabulary) {
+        this.share = share;
+        this.vocabulary = vocabulary;
+    }
+
+    @Override
+    public int capacity(int windows, int length) {
+        return Math.max(1, (int) Math.round(share * windows * length));
+    }
+
+    @Override
+    public void hide(int[] windows, int[] counts, int length, CounterRandom random, Predictions predictions) {
+        int tokens = collect(windows.length, counts, length);
+        int wanted = tokens == 0 ? 0 : Math.max(1, (int) Math.round(share * tokens));
+        int chosen = Math.min(predictions.capacity(), wanted);
+        random.shuffle(candidates, tokens, chosen);
+        for (int i = 0; i < chosen; i++) {
+            double draw = random.nextDouble();
+            if (draw < MASKED) {
+                predictions.mask(windows, candidates[i]);
+            } else {
+                predictions.add(windows, candidates[i]);
+                if (draw < REPLACED) {
+                    windows[candidates[i]] = BytePairTokenizer.SPECIAL_TOKENS
+                            + random.nextInt(vocabulary - BytePairTokenizer.SPECIAL_TOKENS);
+                }
+            }
+        }
+    }
+
+    private int collect(int rows, int[] counts, int length) {
+        if (candidates.length < rows) {
+            candidates = new int[rows];
+        }
+        int tokens = 0;
+        for (int window = 0; window < counts.length; window++) {
+            for (int position = 0; position < counts[window]; position++) {
+                candidates[tokens++] = window * length + position;
+            }
+        }
+        return tokens;
+    }
+}

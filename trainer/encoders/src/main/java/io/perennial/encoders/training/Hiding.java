@@ -1,0 +1,32 @@
+package io.perennial.encoders.training;
+
+import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
+import io.perennial.encoders.random.CounterRandom;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+
+/** Chooses the tokens that a masked model has to predict and takes them out of its windows. */
+interface Hiding {
+    /** The most tokens that are chosen among so many windows. */
+    int capacity(int windows, int length);
+
+    /**
+     * Hides tokens of one step.
+     *
+     * @param windows tokens by row, changed in place
+     * @param counts tokens of each window; padding follows
+     * @param length rows of a window
+     * @param predictions empty
+     */
+    void hide(int[] windows, int[] counts, int length, CounterRandom random, Predictions predictions);
+
+    /** How the objective of a configuration hides. */
+    static Hiding of(ModelConfiguration configuration, BytePairTokenizer tokenizer) {
+        double share = configuration.real(Setting.MASK_SHARE);
+        return switch (configuration.objective()) {
+            case SPAN_CORRUPTION -> new HiddenSpans(share, configuration.integer(Setting.SPAN_LENGTH));
+            case LOG_KEY -> new HiddenLines(share, tokenizer);
+            default -> new HiddenTokens(share, tokenizer.vocabulary());
+        };
+    }
+}
