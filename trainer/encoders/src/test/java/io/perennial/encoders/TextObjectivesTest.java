@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +91,32 @@ class TextObjectivesTest {
         }
     }
 
+    @Test
+    void centreOfTheHypersphereIsPartOfACheckpoint() throws IOException {
+        // when
+        Manifest start = checkpoints.read(train("log-key", 0).manifest());
+        Manifest trained = checkpoints.read(train("log-key", 1).manifest());
+
+        // then
+        assertThat(trained.vector("hypersphere.centre").blob())
+                .isNotEqualTo(start.vector("hypersphere.centre").blob());
+    }
+
+    @Test
+    void orderAndHypersphereGoBesideAnyObjectiveThatHidesTokens() {
+        // given
+        Map<String, String> weights = Map.of("order.weight", "0.5", "hypersphere.weight", "0.1");
+        try (Pretraining training = checkpoints.start(small("span-corruption", weights), 1, TEXTS)) {
+            // when
+            double early = meanLoss(training, 8);
+            meanLoss(training, 48);
+            double late = meanLoss(training, 8);
+
+            // then
+            assertThat(late).isLessThan(0.9 * early);
+        }
+    }
+
     private SavedCheckpoint train(String objective, int steps) throws IOException {
         try (Pretraining training = checkpoints.start(small(objective), 1, TEXTS)) {
             meanLoss(training, steps);
@@ -107,6 +134,10 @@ class TextObjectivesTest {
     }
 
     private static ModelConfiguration small(String objective) {
+        return small(objective, Map.of());
+    }
+
+    private static ModelConfiguration small(String objective, Map<String, String> more) {
         Map<String, String> values = new TreeMap<>(Map.of(
                 "objective", objective,
                 "width", "16",
@@ -117,6 +148,7 @@ class TextObjectivesTest {
                 "length", "16",
                 "learning.rate", "0.01",
                 "warmup.steps", "5"));
+        values.putAll(more);
         return ModelConfiguration.named("text-encoder", values);
     }
 

@@ -91,7 +91,7 @@ public final class MaskedLanguageTask implements Task {
         bound.write(text.predictedRows(predictions.capacity()), predictions.rows());
         bound.write(text.predictedTokens(predictions.capacity()), predictions.tokens());
         if (pooled != null) {
-            pooled.load(bound, counts, swapped, Math.max(1, predictions.count()), step);
+            pooled.load(bound, counts, swapped, Math.max(1, predictions.count()));
         }
         return new Loaded(predictions.count(), tokens);
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The weighted losses on the means of the windows, beside the loss of the predictions. The centre of the hypersphere is the mean of
- * the means so far, later their moving average; before the first step it is not known and weighs nothing.
+ * the means so far, later their moving average; as long as it is not known, distances weigh nothing.
  */
 final class PooledTerms {
     private static final double CENTRE_RATE = 0.01;
@@ -44,7 +44,7 @@ final class PooledTerms {
      * @param swapped 1, 0 or -1 for each window
      * @param scored predictions that the loss is divided by
      */
-    void load(BoundPlan bound, int[] counts, int[] swapped, long scored, long step) {
+    void load(BoundPlan bound, int[] counts, int[] swapped, long scored) {
         int windows = 0;
         int pairs = 0;
         for (int window = 0; window < counts.length; window++) {
@@ -62,7 +62,8 @@ final class PooledTerms {
         }
         if (hasHypersphere()) {
             bound.write(losses.filled(), filled);
-            bound.set(losses.distanceScale(), 0, step == 1 ? 0 : hypersphereWeight * scored / Math.max(1, windows));
+            double weight = isCentreKnown(bound) ? hypersphereWeight : 0;
+            bound.set(losses.distanceScale(), 0, weight * scored / Math.max(1, windows));
         }
     }
 
@@ -70,7 +71,7 @@ final class PooledTerms {
         return losses.sum(bound);
     }
 
-    /** Lets the centre follow the means of the step that ran last. */
+    /** Lets the centre follow the means of the batch that ran last. */
     void updated(BoundPlan bound, long step) {
         if (!hasHypersphere()) {
             return;
@@ -90,5 +91,15 @@ final class PooledTerms {
             centre[i] = (float) ((1 - rate) * centre[i] + rate * sums[i] / windows);
         }
         bound.write(losses.centre(), centre);
+    }
+
+    private boolean isCentreKnown(BoundPlan bound) {
+        bound.read(losses.centre(), centre);
+        for (float value : centre) {
+            if (value != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }
