@@ -7,6 +7,7 @@ import io.perennial.encoders.images.ContactSheet;
 import io.perennial.encoders.images.PictureReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,35 +20,51 @@ public final class ContactSheetMain {
 
     private ContactSheetMain() {}
 
-    public static void main(String[] arguments) throws IOException {
-        List<String> pictures = Arrays.stream(arguments)
-                .skip(1)
-                .filter(word -> !word.contains("="))
-                .toList();
+    public static void main(String[] arguments) {
+        List<String> words = Arrays.asList(arguments);
+        List<String> pictures =
+                words.stream().skip(1).filter(word -> !word.contains("=")).toList();
         if (pictures.isEmpty()) {
-            System.err.println("usage: contact-sheet SHEET.png PICTURE... [KEY=VALUE of the model...]");
-            System.exit(2);
+            end("usage: contact-sheet SHEET.png PICTURE... [KEY=VALUE of the model...]");
         }
+        try {
+            draw(configuration(words), pictures).write(Path.of(words.get(0)));
+        } catch (NoSuchFileException e) {
+            end("contact-sheet: no file " + e.getMessage());
+        } catch (IOException | IllegalArgumentException e) {
+            end("contact-sheet: " + e.getMessage());
+        }
+    }
+
+    private static void end(String message) {
+        System.err.println(message);
+        System.exit(2);
+    }
+
+    private static ModelConfiguration configuration(List<String> words) {
         Map<String, String> overrides = new TreeMap<>(Map.of(Setting.OBJECTIVE.key(), "simclr"));
-        Arrays.stream(arguments)
+        words.stream()
                 .map(word -> word.split("=", 2))
                 .filter(pair -> pair.length == 2)
                 .forEach(pair -> overrides.put(pair[0], pair[1]));
-        ModelConfiguration configuration = ModelConfiguration.named("image-encoder", overrides);
+        return ModelConfiguration.named("image-encoder", overrides);
+    }
+
+    private static ContactSheet draw(ModelConfiguration configuration, List<String> pictures) throws IOException {
         int side = configuration.integer(Setting.IMAGE_SIZE);
         List<Augmentation> augmentations = ViewDrawing.augmentations(configuration);
         ContactSheet sheet = new ContactSheet(pictures.size(), 1 + STEPS * augmentations.size(), side);
         for (int row = 0; row < pictures.size(); row++) {
             float[] pixels = PictureReader.read(Files.readAllBytes(Path.of(pictures.get(row))), side);
             sheet.draw(row, 0, pixels);
-            for (int step = 1; step <= STEPS; step++) {
-                for (int index = 0; index < augmentations.size(); index++) {
-                    float[] view = new float[pixels.length];
-                    augmentations.get(index).draw(pixels, side, ViewDrawing.random(1, step, row, index), view, side);
-                    sheet.draw(row, 1 + (step - 1) * augmentations.size() + index, view);
-                }
+            for (int column = 0; column < STEPS * augmentations.size(); column++) {
+                int step = 1 + column / augmentations.size();
+                int index = column % augmentations.size();
+                float[] view = new float[pixels.length];
+                augmentations.get(index).draw(pixels, side, ViewDrawing.random(1, step, row, index), view, side);
+                sheet.draw(row, 1 + column, view);
             }
         }
-        sheet.write(Path.of(arguments[0]));
+        return sheet;
     }
 }
