@@ -1,8 +1,8 @@
 package io.perennial.evaluator;
 
 import io.perennial.evaluator.gate.Gate;
-import io.perennial.evaluator.history.TopicTail;
 import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.runtime.kafka.TopicTail;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.CuratedSample;

@@ -1,13 +1,13 @@
 package io.perennial.evaluator.controller;
 
 import io.perennial.runtime.ServiceException;
+import io.perennial.runtime.kafka.TopicTail;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
 import io.perennial.schemas.wire.UndecodableRecordException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StateLog {
     private static final Logger log = LoggerFactory.getLogger(StateLog.class);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final AvroWire<Decision> DECISIONS = AvroWire.of(Decision.class);
     private static final AvroWire<Checkpoint> CHECKPOINTS = AvroWire.of(Checkpoint.class);
     private static final AvroWire<DesiredModel> DESIRED = AvroWire.of(DesiredModel.class);
@@ -46,9 +45,8 @@ final class StateLog {
     void read() {
         replay(Topics.PROMOTION_DECISIONS, this::fold);
         Map<String, List<Checkpoint>> checkpoints = new HashMap<>();
-        for (TopicPartition partition : replay(Topics.TRAINING_CHECKPOINTS, entry -> collect(entry, checkpoints))) {
-            checkpointPositions.put(partition, consumer.position(partition));
-        }
+        replay(Topics.TRAINING_CHECKPOINTS, entry -> collect(entry, checkpoints));
+        consumer.assignment().forEach(partition -> checkpointPositions.put(partition, consumer.position(partition)));
         checkpoints.forEach((model, list) -> states.put(model, state(model).with(list)));
         replay(Topics.SERVING_DESIRED, this::notePublished);
         states.values().forEach(this::check);
@@ -86,17 +84,8 @@ final class StateLog {
                 .toList();
     }
 
-    private List<TopicPartition> replay(
-            String topic, java.util.function.Consumer<ConsumerRecord<String, byte[]>> reader) {
-        List<TopicPartition> partitions = partitions(consumer, topic);
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-        while (partitions.stream()
-                .anyMatch(partition -> consumer.position(partition) < end.getOrDefault(partition, 0L))) {
-            consumer.poll(POLL).forEach(reader);
-        }
-        return partitions;
+    private void replay(String topic, java.util.function.Consumer<ConsumerRecord<String, byte[]>> reader) {
+        new TopicTail(consumer, List.of(topic), reader).readToEnd();
     }
 
     private void fold(ConsumerRecord<String, byte[]> entry) {
@@ -130,9 +119,7 @@ final class StateLog {
     }
 
     private void notePublished(ConsumerRecord<String, byte[]> entry) {
-        if (entry.value() != null) {
-            decode(entry, DESIRED).ifPresent(desired -> published.put(desired.getModel(), desired.getGeneration()));
-        }
+        decode(entry, DESIRED).ifPresent(desired -> published.put(desired.getModel(), desired.getGeneration()));
     }
 
     private void check(ModelState state) {

@@ -1,7 +1,7 @@
 package io.perennial.evaluator.gold;
 
-import io.perennial.evaluator.history.TopicTail;
 import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.runtime.kafka.TopicTail;
 import io.perennial.schemas.records.GoldSet;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;

@@ -1,5 +1,6 @@
 package io.perennial.evaluator.history;
 
+import io.perennial.runtime.kafka.TopicTail;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;

@@ -3,6 +3,7 @@ package io.perennial.local.view;
 import io.perennial.runtime.Service;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.kafka.KafkaClients;
+import io.perennial.runtime.kafka.TopicTail;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DriftSignal;
@@ -11,11 +12,10 @@ import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** Reads the topics that tell how the run goes, from their beginning, into a {@link RunState}. */
 public final class TopicWatch implements Service {
@@ -46,35 +46,21 @@ public final class TopicWatch implements Service {
     @Override
     public void run() {
         KafkaClients clients = new KafkaClients(config, "perennial-local-watch");
-        try (var consumer = clients.consumer(Map.of())) {
-            List<TopicPartition> partitions = readers.keySet().stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        try (TopicTail tail = new TopicTail(clients.consumer(Map.of()), readers.keySet(), this::read)) {
             state.replay();
+            tail.readToEnd();
+            state.replayed();
+            ready = true;
             while (!stopping) {
-                if (!ready && hasPassed(ends, consumer)) {
-                    state.replayed();
-                    ready = true;
-                }
-                for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-                    Consumer<byte[]> reader = readers.get(entry.topic());
-                    if (reader != null && entry.value() != null) {
-                        reader.accept(entry.value());
-                    }
-                }
+                tail.poll(POLL);
             }
         } finally {
             ready = false;
         }
     }
 
-    private static boolean hasPassed(
-            Map<TopicPartition, Long> ends, org.apache.kafka.clients.consumer.Consumer<?, ?> consumer) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    private void read(ConsumerRecord<String, byte[]> entry) {
+        Objects.requireNonNull(readers.get(entry.topic())).accept(entry.value());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.perennial.evaluator.history;
+package io.perennial.runtime.kafka;
 
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.wire.AvroWire;
@@ -12,11 +12,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads whole topics without a consumer group: the state of the evaluator is what the topics say, so it starts at their beginning
- * (or at a time) each time and commits nothing. Used by one thread.
+ * Reads whole topics without a consumer group, for whoever's state is what the topics say: it starts at their beginning (or at a
+ * time) and commits nothing. Used by one thread.
  */
 public final class TopicTail implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -26,9 +27,11 @@ public final class TopicTail implements AutoCloseable {
     private final java.util.function.Consumer<ConsumerRecord<String, byte[]>> handler;
 
     /**
-     * Takes the consumer over.
+     * Assigns all partitions of the topics to the consumer and goes to their beginning.
      *
+     * @param consumer is closed with the tail; who needs it for something else after {@link #readToEnd()} does not close the tail
      * @param handler called for each record that has a value, in the order of each partition
+     * @throws ServiceException of kind dependency if a topic does not exist
      */
     public TopicTail(
             Consumer<String, byte[]> consumer,
@@ -43,13 +46,14 @@ public final class TopicTail implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions(String topic) {
-        List<TopicPartition> found = consumer.partitionsFor(topic).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        if (found.isEmpty()) {
-            throw ServiceException.dependency("topic " + topic + " does not exist; create the topics first", null);
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        if (found == null || found.isEmpty()) {
+            throw ServiceException.dependency(
+                    "topic " + topic + " does not exist; create the topics of the catalogue first", null);
         }
-        return found;
+        return found.stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 
     /** Goes to the first record of each partition that is not older. */
