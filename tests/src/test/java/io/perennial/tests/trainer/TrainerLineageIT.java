@@ -208,6 +208,43 @@ class TrainerLineageIT {
     }
 
     @Test
+    void comparesWithWhatOtherSettingsWouldHaveMade() throws IOException {
+        // given
+        Path other = Files.writeString(directory.resolve("other.properties"), "passes=3\nmodel.learning.rate=0.01\n");
+        Path wrong = Files.writeString(directory.resolve("wrong.properties"), "window.samples=7\n");
+
+        // when
+        Outcome outcome = run("text-encoder", "compare", "2", "--config", other.toString());
+        Outcome refused = run("text-encoder", "compare", "2", "--config", wrong.toString());
+
+        // then
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines().map(line -> line.replaceAll("\\s+", " ")))
+                .contains("steps 7.0000 13.0000")
+                .anyMatch(line -> line.startsWith("loss, last tenth"))
+                .anyMatch(line -> line.startsWith("effective rank"));
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("key 'window.samples'");
+    }
+
+    @Test
+    void reportsAVersionOnAPageThatNeedsNothingElse() throws IOException {
+        // given
+        Path page = directory.resolve("report.html");
+
+        // when
+        Outcome outcome = run("text-encoder", "report", "latest", "--to", page.toString());
+
+        // then
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(page)
+                .content()
+                .contains(versions.get(2).getCheckpointId())
+                .contains("<polyline", "<circle", "curated.text-0@", "Nearest neighbours")
+                .doesNotContain("<script", "http://", "https://", "NaN");
+    }
+
+    @Test
     void exportsAVersionToAFileThatMustBeNew() {
         // given
         String file = directory.resolve("exported.zip").toString();

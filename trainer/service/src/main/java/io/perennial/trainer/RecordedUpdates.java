@@ -137,6 +137,17 @@ final class RecordedUpdates implements AutoCloseable {
                 .checkpoint();
     }
 
+    /** The samples of the window that a checkpoint was trained on. */
+    List<WindowSample> samples(Checkpoint checkpoint) {
+        Again again = new Again(
+                checkpoint,
+                history.parent(checkpoint).orElse(null),
+                history.history(),
+                OffsetRanges.none(log.topic()),
+                checkpoint.getCodeVersion());
+        return window(again, state(again), settings.update()).samples();
+    }
+
     @Override
     public void close() {
         log.close();

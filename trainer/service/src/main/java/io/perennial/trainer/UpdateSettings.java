@@ -51,6 +51,24 @@ record UpdateSettings(
                 manifest.lineage().archive() != null);
     }
 
+    /** These settings with other values for some keys. */
+    UpdateSettings changed(Map<String, String> overrides) {
+        return new UpdateSettings(
+                overrides.containsKey(TrainerConfig.PASSES)
+                        ? Integer.parseInt(overrides.get(TrainerConfig.PASSES))
+                        : passes,
+                overrides.containsKey(TrainerConfig.REPLAY_SHARE)
+                        ? Double.parseDouble(overrides.get(TrainerConfig.REPLAY_SHARE))
+                        : replayShare,
+                overrides.containsKey(TrainerConfig.REPLAY_HORIZON)
+                        ? Integer.parseInt(overrides.get(TrainerConfig.REPLAY_HORIZON))
+                        : replayHorizon,
+                seed,
+                windowSamples,
+                windowBytes,
+                archived);
+    }
+
     /** What a manifest keeps, so that the update can be trained again: {@link #values()} and the rule of the window. */
     SortedMap<String, String> recorded() {
         SortedMap<String, String> recorded = values();

@@ -2,6 +2,7 @@ package io.perennial.trainer.terminal;
 
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
+import io.perennial.trainer.Counterfactual;
 import io.perennial.trainer.Rederivation;
 import io.perennial.trainer.SampleSearch;
 import io.perennial.trainer.SampleSelection;
@@ -75,6 +76,14 @@ final class LineageReport {
                     after.getLossLast()));
         }
         return text + "parameters of the last: " + rebuilt.tensors() + "\n";
+    }
+
+    static String comparison(List<Counterfactual.Row> rows) {
+        StringBuilder text = new StringBuilder(String.format("%-30s %14s %14s%n", "", "as trained", "other"));
+        for (Counterfactual.Row row : rows) {
+            text.append(String.format(Locale.ROOT, "%-30s %14.4f %14.4f%n", row.name(), row.original(), row.other()));
+        }
+        return text.toString();
     }
 
     private static String name(Checkpoint checkpoint) {

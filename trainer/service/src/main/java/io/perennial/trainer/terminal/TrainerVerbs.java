@@ -1,6 +1,7 @@
 package io.perennial.trainer.terminal;
 
 import io.perennial.encoders.Checkpoints;
+import io.perennial.runtime.ConfigSources;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
@@ -9,14 +10,18 @@ import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
+import io.perennial.trainer.Counterfactual;
 import io.perennial.trainer.ModelHistory;
 import io.perennial.trainer.Rederivation;
 import io.perennial.trainer.SampleSearch;
 import io.perennial.trainer.SampleSelection;
 import io.perennial.trainer.Unlearning;
+import io.perennial.trainer.VersionFacts;
+import io.perennial.trainer.page.VersionPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -195,6 +200,42 @@ final class TrainerVerbs implements Runnable {
                         candidate
                                 ? "announced as candidates"
                                 : "nothing was kept; give --candidate to keep and announce it");
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description = "Trains a version again over the same offsets with other settings; prints both side by side.",
+            mixinStandardHelpOptions = true)
+    int compare(
+            @Mixin ModelOptions model,
+            @Parameters(paramLabel = "VERSION", description = VERSION) String version,
+            @Option(
+                            names = "--config",
+                            required = true,
+                            description = "Properties that differ: passes, replay.share, replay.horizon, model.*")
+                    Path other)
+            throws InterruptedException, IOException {
+        ServiceConfig config = model.config(environment);
+        ModelHistory history = ModelHistory.read(config);
+        List<Counterfactual.Row> rows = new Counterfactual(config, history, new TerminalProgress(err()))
+                .compare(history.checkpoint(version), ConfigSources.file(other).values());
+        out().print(LineageReport.comparison(rows));
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description = "Writes one HTML page: curves, windows, sources, embedding map, neighbours.",
+            mixinStandardHelpOptions = true)
+    int report(
+            @Mixin ModelOptions model,
+            @Parameters(paramLabel = "VERSION", description = VERSION) String version,
+            @Option(names = "--to", required = true, description = "File to write.") Path file)
+            throws InterruptedException, IOException {
+        ServiceConfig config = model.config(environment);
+        ModelHistory history = ModelHistory.read(config);
+        VersionFacts facts = VersionFacts.read(config, history, history.checkpoint(version));
+        Files.writeString(file, new VersionPage(facts).html());
+        out().println(file.toAbsolutePath());
         return ExitCode.CLEAN.status();
     }
 
