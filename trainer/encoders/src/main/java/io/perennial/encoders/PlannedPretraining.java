@@ -84,6 +84,12 @@ final class PlannedPretraining implements Pretraining {
     }
 
     @Override
+    public float[][] embed(List<? extends Content> contents) {
+        embedder.parameters(loop.released());
+        return embedder.embed(contents);
+    }
+
+    @Override
     public SavedCheckpoint save(BlobStore blobs, Lineage lineage) throws IOException {
         float[] released = loop.released();
         if (trunk != null) {

@@ -43,6 +43,9 @@ public interface Pretraining extends AutoCloseable {
      */
     StepResult step(List<? extends Content> batch);
 
+    /** One vector for each content, with the parameters that a checkpoint would now be embedded with. */
+    float[][] embed(List<? extends Content> contents);
+
     /** Writes tensors, tokenizer and updater state, then the manifest. Nothing is overwritten. Training goes on from the trunk. */
     SavedCheckpoint save(BlobStore blobs, Lineage lineage) throws IOException;
 

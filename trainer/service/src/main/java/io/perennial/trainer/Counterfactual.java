@@ -27,8 +27,12 @@ import java.util.TreeMap;
  */
 public final class Counterfactual {
     private static final int MEASURED = 500;
-    private static final Set<String> CHANGEABLE =
-            Set.of(TrainerConfig.PASSES, TrainerConfig.REPLAY_SHARE, TrainerConfig.REPLAY_HORIZON);
+    private static final Set<String> CHANGEABLE = Set.of(
+            TrainerConfig.PASSES,
+            TrainerConfig.REPLAY_SHARE,
+            TrainerConfig.REPLAY_HORIZON,
+            TrainerConfig.REPLAY_POLICY,
+            TrainerConfig.REPLAY_CAPACITY);
 
     private final ServiceConfig config;
     private final ModelHistory history;

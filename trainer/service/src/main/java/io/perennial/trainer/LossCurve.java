@@ -4,7 +4,7 @@ import io.perennial.encoders.StepResult;
 import io.perennial.runtime.ServiceException;
 import java.util.Arrays;
 
-/** The losses of one update. It refuses numbers that are not finite: nothing after them is worth a checkpoint. */
+/** The losses of the steps of one update that were taken. It refuses numbers that are not finite: nothing after them is worth a checkpoint. */
 final class LossCurve {
     private final String model;
     private final double[] losses;

@@ -1,5 +1,6 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
 import io.perennial.schemas.records.Checkpoint;
 import java.time.Duration;
@@ -33,6 +34,18 @@ final class ProgressLog implements TrainingListener {
 
     @Override
     public void stepped(String model, long version, int step, int steps, StepResult result, double tokensPerSecond) {
+        if (result.outcome() != StepOutcome.TAKEN) {
+            log.atWarn()
+                    .addKeyValue("model", model)
+                    .addKeyValue("version", version)
+                    .addKeyValue("step", step)
+                    .addKeyValue("loss", result.loss())
+                    .addKeyValue("gradientNorm", result.gradientNorm())
+                    .log(
+                            result.outcome() == StepOutcome.SKIPPED
+                                    ? "skips a batch whose gradient is out of proportion"
+                                    : "goes back to the last sound parameters, because the loss rose or skipping did not help");
+        }
         if (step == steps || isDue()) {
             log.atInfo()
                     .addKeyValue("model", model)

@@ -8,20 +8,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The offsets that earlier updates of this line of parents were trained on, without quarantined ones. Replay draws are uniform over
- * these offsets; an offset without a record (a transaction marker) stands for the next record of the pool in its partition.
+ * The offsets that earlier updates of this line of parents were trained on, without quarantined ones, and which of them are drawn from. An
+ * offset without a record (a transaction marker) stands for the next record of the pool in its partition.
  */
 final class ReplayPool {
     private final OffsetRanges offsets;
+    private final List<List<RecordPosition>> buffers;
 
-    private ReplayPool(OffsetRanges offsets) {
+    private ReplayPool(OffsetRanges offsets, List<List<RecordPosition>> buffers) {
         this.offsets = offsets;
+        this.buffers = List.copyOf(buffers);
     }
 
+    /** Draws are uniform over all offsets. */
     static ReplayPool of(List<Checkpoint> lineage, OffsetRanges quarantined) {
+        return of(lineage, quarantined, ReplayBuffer.UNIFORM, 0);
+    }
+
+    /**
+     * @param lineage checkpoints whose windows are drawn from, newest first
+     * @param seed seed of the model
+     */
+    static ReplayPool of(List<Checkpoint> lineage, OffsetRanges quarantined, ReplayBuffer buffer, long seed) {
         List<OffsetRange> windows = new ArrayList<>();
         lineage.forEach(checkpoint -> windows.addAll(checkpoint.getWindows()));
-        return new ReplayPool(OffsetRanges.of(quarantined.topic(), windows).minus(quarantined));
+        OffsetRanges offsets = OffsetRanges.of(quarantined.topic(), windows).minus(quarantined);
+        int capacity = buffer.capacity();
+        return new ReplayPool(
+                offsets,
+                switch (buffer.policy()) {
+                    case UNIFORM -> List.of();
+                    case FIFO -> List.of(ReplayBuffer.latest(lineage, offsets, capacity));
+                    case RESERVOIR -> List.of(ReplayBuffer.reservoir(offsets, seed, capacity));
+                    case MIXED ->
+                        List.of(
+                                ReplayBuffer.reservoir(offsets, seed, capacity / 2),
+                                ReplayBuffer.latest(lineage, offsets, capacity - capacity / 2));
+                });
     }
 
     OffsetRanges offsets() {
@@ -37,8 +60,16 @@ final class ReplayPool {
         CounterRandom random = new CounterRandom(seed, Purpose.REPLAY, step);
         List<RecordPosition> drawn = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            drawn.add(offsets.at(random.nextLong(offsets.count())));
+            drawn.add(draw(random));
         }
         return drawn;
+    }
+
+    private RecordPosition draw(CounterRandom random) {
+        if (buffers.isEmpty()) {
+            return offsets.at(random.nextLong(offsets.count()));
+        }
+        List<RecordPosition> buffer = buffers.get(buffers.size() == 1 ? 0 : random.nextInt(buffers.size()));
+        return buffer.get(random.nextInt(buffer.size()));
     }
 }

@@ -15,6 +15,12 @@ public final class TrainerConfig {
     public static final String PASSES = "passes";
     public static final String REPLAY_SHARE = "replay.share";
     public static final String REPLAY_HORIZON = "replay.horizon";
+    public static final String REPLAY_ALARM_SHARE = "replay.alarm.share";
+    public static final String REPLAY_POLICY = "replay.policy";
+    public static final String REPLAY_CAPACITY = "replay.capacity";
+    public static final String COLLAPSE_STEPS = "collapse.steps";
+    public static final String COLLAPSE_RANK = "collapse.rank";
+    public static final String COLLAPSE_DEVIATION = "collapse.deviation";
     public static final String ARCHIVE = "archive";
     public static final String SEED = "seed";
     public static final String POLL = "poll.ms";
@@ -78,6 +84,52 @@ public final class TrainerConfig {
                         Range.atLeast(1),
                         Importance.LOW,
                         "Replay draws from the windows of this many earlier updates. The curated topic must retain them.")
+                .define(
+                        REPLAY_ALARM_SHARE,
+                        Type.DOUBLE,
+                        0.25,
+                        Range.between(0.0, 0.5),
+                        Importance.MEDIUM,
+                        "Share that a drift signal which asks for more replay raises replay.share to, for the next update, where its"
+                                + " statistic is at the threshold; more where it is above, up to 0.5. Not above replay.share: drift"
+                                + " signals are not listened to.")
+                .define(
+                        REPLAY_POLICY,
+                        Type.STRING,
+                        "uniform",
+                        ConfigDef.ValidString.in(ReplayBuffer.Policy.labels()),
+                        Importance.MEDIUM,
+                        "What is drawn from: uniform (all of the horizon), fifo (its latest offsets), reservoir (a uniform sample of it"
+                                + " that changes slowly), mixed (half the draws from a reservoir, half from the latest).")
+                .define(
+                        REPLAY_CAPACITY,
+                        Type.INT,
+                        20_000,
+                        Range.atLeast(2),
+                        Importance.LOW,
+                        "Offsets that the buffer of fifo, reservoir and mixed holds.")
+                .define(
+                        COLLAPSE_STEPS,
+                        Type.INT,
+                        200,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Steps between two looks at how the embeddings of 64 samples of the window are spread; the last step of an update"
+                                + " is always looked at.")
+                .define(
+                        COLLAPSE_RANK,
+                        Type.DOUBLE,
+                        1.5,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "Effective rank (RankMe) of those embeddings below which the update is stopped with exit code 4; 0: never.")
+                .define(
+                        COLLAPSE_DEVIATION,
+                        Type.DOUBLE,
+                        0.01,
+                        Range.between(0.0, 1.0),
+                        Importance.LOW,
+                        "Deviation of their directions, 1 if they fill the space evenly, below which the update is stopped; 0: never.")
                 .define(
                         ARCHIVE,
                         Type.BOOLEAN,

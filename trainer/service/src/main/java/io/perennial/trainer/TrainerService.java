@@ -1,6 +1,7 @@
 package io.perennial.trainer;
 
 import io.micrometer.core.instrument.Metrics;
+import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.runtime.Build;
 import io.perennial.runtime.Service;
@@ -12,9 +13,11 @@ import io.perennial.runtime.mlflow.MlflowSettings;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.TrainerCommand;
 import io.perennial.schemas.topics.TopicCreation;
 import io.perennial.schemas.topics.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Continues pretraining of one model: closed windows of its curated topic in, checkpoints out. Everything it needs to go on is in
@@ -108,6 +112,11 @@ public final class TrainerService implements Service {
         CheckpointHistory history = history(clients);
         try (WindowReader windows = windows(clients, blobs, everyone);
                 ReplayReader replay = new ReplayReader(consumer(clients, "replay", "none"), REPLAY_PATIENCE);
+                EventLog<DriftSignal> signals = new EventLog<>(
+                        consumer(clients, "drift", "earliest"),
+                        Topics.CURATION_DRIFT,
+                        DriftSignal.class,
+                        settings.modality().name());
                 Commands commands = new Commands(new EventLog<>(
                         consumer(clients, "commands", "earliest"),
                         Topics.TRAINING_CONTROL,
@@ -124,9 +133,45 @@ public final class TrainerService implements Service {
                     Clock.systemUTC());
             PlanFile planFile = new PlanFile(settings.stateDirectory(), settings.model());
             TrainingLoop loop = new TrainingLoop(
-                    settings, history, commands, planFile, windows, update, publisher, everyone, () -> stopping);
+                    settings,
+                    history,
+                    commands,
+                    planFile,
+                    windows,
+                    drift(signals, history, blobs),
+                    update,
+                    publisher,
+                    everyone,
+                    () -> stopping);
             ready = true;
             loop.run();
+        }
+    }
+
+    private DriftSignals drift(EventLog<DriftSignal> log, CheckpointHistory history, BlobStore blobs) {
+        double share = settings.update().replayShare();
+        double alarmShare = config.getDouble(TrainerConfig.REPLAY_ALARM_SHARE);
+        if (alarmShare <= share) {
+            return DriftSignals.ignored(share);
+        }
+        List<LoggedEvent<DriftSignal>> past = log.readAll();
+        DriftSignals signals = new DriftSignals(share, alarmShare, log::poll, heardUntil(history.last(), past, blobs));
+        signals.arrived(past);
+        return signals;
+    }
+
+    /** Signals that are older than the model, or than its listening to them, are not for it. */
+    private long heardUntil(@Nullable Checkpoint last, List<LoggedEvent<DriftSignal>> past, BlobStore blobs) {
+        long end = past.isEmpty() ? 0 : past.get(past.size() - 1).offset() + 1;
+        if (last == null) {
+            return end;
+        }
+        try {
+            long recorded = UpdateSettings.driftSignalsUntil(new Checkpoints(blobs).read(last.getManifest()));
+            return recorded < 0 ? end : recorded;
+        } catch (IOException e) {
+            // The update itself will say what is wrong with its parent, once it needs it.
+            return end;
         }
     }
 

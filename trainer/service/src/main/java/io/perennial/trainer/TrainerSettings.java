@@ -28,10 +28,18 @@ record TrainerSettings(
                         config.getInt(TrainerConfig.PASSES),
                         config.getDouble(TrainerConfig.REPLAY_SHARE),
                         config.getInt(TrainerConfig.REPLAY_HORIZON),
+                        new ReplayBuffer(
+                                ReplayBuffer.Policy.of(config.getString(TrainerConfig.REPLAY_POLICY)),
+                                config.getInt(TrainerConfig.REPLAY_CAPACITY)),
+                        -1,
                         config.getLong(TrainerConfig.SEED),
                         config.getInt(TrainerConfig.WINDOW_SAMPLES),
                         config.getLong(TrainerConfig.WINDOW_BYTES),
-                        config.getBoolean(TrainerConfig.ARCHIVE)),
+                        config.getBoolean(TrainerConfig.ARCHIVE),
+                        new CollapseLimits(
+                                config.getInt(TrainerConfig.COLLAPSE_STEPS),
+                                config.getDouble(TrainerConfig.COLLAPSE_RANK),
+                                config.getDouble(TrainerConfig.COLLAPSE_DEVIATION))),
                 Duration.ofMillis(config.getInt(TrainerConfig.POLL)),
                 Duration.ofMillis(config.getLong(TrainerConfig.DRAIN)),
                 Path.of(config.getString(ServiceConfig.STATE_DIRECTORY)));

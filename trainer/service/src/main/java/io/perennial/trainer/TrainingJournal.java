@@ -1,5 +1,6 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.EmbeddingSpread;
 import io.perennial.encoders.StepResult;
 import io.perennial.schemas.records.Checkpoint;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public interface TrainingJournal extends AutoCloseable {
     /** The entry of one update. Used by one thread. */
     interface Entry {
         void stepped(StepResult result, double tokensPerSecond);
+
+        /** The embeddings were looked at after this step of the model. */
+        default void looked(long step, EmbeddingSpread spread) {}
 
         /** Id of the MLflow run; waits some seconds for it. Null when MLflow is away. */
         @Nullable

@@ -24,6 +24,7 @@ final class TrainingLoop {
     private final Commands commands;
     private final PlanFile planFile;
     private final WindowReader windows;
+    private final DriftSignals drift;
     private final Update update;
     private final CheckpointPublisher publisher;
     private final TrainingListener listener;
@@ -38,6 +39,7 @@ final class TrainingLoop {
             Commands commands,
             PlanFile planFile,
             WindowReader windows,
+            DriftSignals drift,
             Update update,
             CheckpointPublisher publisher,
             TrainingListener listener,
@@ -47,6 +49,7 @@ final class TrainingLoop {
         this.commands = commands;
         this.planFile = planFile;
         this.windows = windows;
+        this.drift = drift;
         this.update = update;
         this.publisher = publisher;
         this.listener = listener;
@@ -119,8 +122,9 @@ final class TrainingLoop {
             ends.put(next.getPartition(), next.getFromOffset());
         }
         long obeyed = Math.max(state.controlOffset(), state.trainNow() + 1);
+        boolean isEmpty = window.samples().isEmpty();
         UpdatePlan decided =
-                new UpdatePlan(state.parentId(), obeyed, window.samples().isEmpty() ? null : ends);
+                new UpdatePlan(state.parentId(), obeyed, isEmpty ? null : ends, isEmpty ? null : drift.share());
         planFile.write(decided);
         plan = decided;
         state = derive();
@@ -134,14 +138,22 @@ final class TrainingLoop {
                     .log("was told to train now, but no new sample is there");
             return;
         }
-        update.train(planned, history, window, remaining -> interrupts(planned, remaining))
+        ReplayShare share = plannedShare();
+        update.train(planned, history, window, share, remaining -> interrupts(planned, remaining))
                 .ifPresent(outcome -> {
                     publisher.publish(outcome.checkpoint(), windows.groupMetadata());
+                    drift.heard(share);
                     history.add(outcome.checkpoint());
                     outcome.entry().checkpointed(outcome.checkpoint());
                     listener.checkpointed(outcome.checkpoint());
                 });
         state = derive();
+    }
+
+    /** The share that was decided when the window was closed, also before a crash. */
+    private ReplayShare plannedShare() {
+        ReplayShare planned = plan == null ? null : plan.replay();
+        return planned == null ? new ReplayShare(settings.update().replayShare(), -1) : planned;
     }
 
     private boolean interrupts(TrainerState planned, Duration remaining) {

@@ -7,6 +7,7 @@ import io.perennial.encoders.Manifest;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Pretraining;
 import io.perennial.encoders.SavedCheckpoint;
+import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
@@ -77,24 +78,49 @@ final class Update {
     /** What an update led to. The journal's entry is to be told when the checkpoint is committed. */
     record Outcome(Checkpoint checkpoint, TrainingJournal.Entry entry) {}
 
-    /** The checkpoint, whose blobs are synced; empty if the update was given up. */
+    /** The checkpoint, whose blobs are synced; empty if the update was given up. Replays the share that the settings name. */
     Optional<Outcome> train(
             TrainerState state, CheckpointHistory history, ClosedWindow window, Interruption interruption) {
+        return train(state, history, window, settings, interruption);
+    }
+
+    /** The same with a share of replay of its own. */
+    Optional<Outcome> train(
+            TrainerState state,
+            CheckpointHistory history,
+            ClosedWindow window,
+            ReplayShare share,
+            Interruption interruption) {
+        return train(state, history, window, settings.with(share), interruption);
+    }
+
+    private Optional<Outcome> train(
+            TrainerState state,
+            CheckpointHistory history,
+            ClosedWindow window,
+            UpdateSettings settings,
+            Interruption interruption) {
         Origin origin = origin(state);
-        ReplayPool pool = ReplayPool.of(history.lineage(state.parent(), settings.replayHorizon()), state.quarantined());
+        ReplayPool pool = ReplayPool.of(
+                history.lineage(state.parent(), settings.replayHorizon()),
+                state.quarantined(),
+                settings.replayBuffer(),
+                origin.seed());
         try (Pretraining pretraining = open(state, origin, window)) {
             UpdateTraining training = new UpdateTraining(
                     pretraining, window, pool, replay, new SampleContents(blobs), settings, origin.seed());
-            TrainingJournal.Entry entry = journal.open(outline(state, origin, window, pretraining));
+            TrainingJournal.Entry entry = journal.open(outline(state, origin, window, settings, pretraining));
             try {
                 LossCurve losses = new LossCurve(model.name(), training.trunkSteps());
+                CollapseWatch collapse =
+                        new CollapseWatch(model.name(), settings.collapse(), pretraining, training.looked());
                 long started = System.nanoTime();
-                if (!step(state.nextVersion(), training, losses, entry, interruption)) {
+                if (!step(state.nextVersion(), training, losses, collapse, entry, interruption)) {
                     entry.givenUp("stopped or rewound after step " + pretraining.steps());
                     return Optional.empty();
                 }
                 double seconds = (System.nanoTime() - started) / 1e9;
-                Lineage lineage = lineage(state, origin, window, training, archive(state, window));
+                Lineage lineage = lineage(state, origin, window, settings, training, archive(state, window));
                 Checkpoint checkpoint = save(lineage, pretraining, losses, seconds, entry);
                 return Optional.of(new Outcome(checkpoint, entry));
             } catch (RuntimeException e) {
@@ -154,16 +180,18 @@ final class Update {
             long version,
             UpdateTraining training,
             LossCurve losses,
+            CollapseWatch collapse,
             TrainingJournal.Entry entry,
             Interruption interruption) {
         Pace pace = new Pace(System::nanoTime);
         for (int step = 1; step <= training.steps(); step++) {
             StepResult result = training.step(step - 1);
-            if (step <= training.trunkSteps()) {
+            if (step <= training.trunkSteps() && result.outcome() == StepOutcome.TAKEN) {
                 losses.add(result);
             }
             pace.stepped(result.tokens());
             entry.stepped(result, pace.tokensPerSecond());
+            collapse.look(step, step == training.steps()).ifPresent(spread -> entry.looked(result.step(), spread));
             listener.stepped(model.name(), version, step, training.steps(), result, pace.tokensPerSecond());
             if (step < training.steps() && interruption.interrupts(pace.forecast(training.steps() - step))) {
                 return false;
@@ -176,6 +204,7 @@ final class Update {
             TrainerState state,
             Origin origin,
             ClosedWindow window,
+            UpdateSettings settings,
             UpdateTraining training,
             @Nullable BlobRef archive) {
         Checkpoint parent = state.parent();
@@ -239,7 +268,8 @@ final class Update {
         }
     }
 
-    private UpdateOutline outline(TrainerState state, Origin origin, ClosedWindow window, Pretraining pretraining) {
+    private UpdateOutline outline(
+            TrainerState state, Origin origin, ClosedWindow window, UpdateSettings settings, Pretraining pretraining) {
         Map<String, String> parameters = new TreeMap<>();
         origin.configuration()
                 .values()

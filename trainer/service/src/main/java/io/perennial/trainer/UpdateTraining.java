@@ -66,6 +66,14 @@ final class UpdateTraining {
         return batches.steps();
     }
 
+    /** The samples whose embeddings are looked at while the update is trained. */
+    List<Content> looked() {
+        return window.samples().stream()
+                .limit(CollapseWatch.SAMPLES)
+                .map(contents::content)
+                .toList();
+    }
+
     /** What a manifest tells about the release branch: the step of the trunk that it leaves, and its steps; empty without one. */
     SortedMap<String, String> branch() {
         SortedMap<String, String> branch = new TreeMap<>();

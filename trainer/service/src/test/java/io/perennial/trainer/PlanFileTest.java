@@ -8,6 +8,7 @@ import io.perennial.runtime.ServiceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -27,10 +28,25 @@ class PlanFileTest {
         file.write(new UpdatePlan(null, 0, null));
 
         // when
-        file.write(new UpdatePlan("parent", 3, ends));
+        UpdatePlan plan = new UpdatePlan("parent", 3, ends, new ReplayShare(0.25, 7));
+        file.write(plan);
 
         // then
-        assertThat(new PlanFile(directory, "text-encoder").read()).contains(new UpdatePlan("parent", 3, ends));
+        assertThat(new PlanFile(directory, "text-encoder").read()).contains(plan);
+    }
+
+    @Test
+    void readsThePlanOfAVersionThatDecidedNoShare() throws IOException {
+        // given
+        Path file = Files.createDirectories(directory.resolve("trainer/text-encoder"))
+                .resolve("plan.json");
+        Files.writeString(file, "{\"parentId\":\"parent\",\"controlOffset\":3,\"ends\":null}");
+
+        // when
+        Optional<UpdatePlan> plan = new PlanFile(directory, "text-encoder").read();
+
+        // then
+        assertThat(plan).contains(new UpdatePlan("parent", 3, null));
     }
 
     @Test

@@ -3,13 +3,15 @@ package io.perennial.encoders.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The steps of an update as JSON: rows of step, loss, learning rate, gradient norm and tokens. Numbers are written so that they read
+ * The steps of an update as JSON: rows of step, loss, learning rate, gradient norm, tokens, and the outcome
+ * where it is not that the step was taken. Numbers are written so that they read
  * back to the same bits, which makes the first step at which two runs part visible without keeping parameters of every step.
  */
 public final class TraceJson {
@@ -20,12 +22,15 @@ public final class TraceJson {
     public static byte[] write(List<StepResult> steps) throws IOException {
         ArrayNode rows = MAPPER.createArrayNode();
         for (StepResult step : steps) {
-            rows.addArray()
+            ArrayNode row = rows.addArray()
                     .add(step.step())
                     .add(step.loss())
                     .add(step.learningRate())
                     .add(step.gradientNorm())
                     .add(step.tokens());
+            if (step.outcome() != StepOutcome.TAKEN) {
+                row.add(step.outcome().name());
+            }
         }
         return MAPPER.writeValueAsBytes(rows);
     }
@@ -38,7 +43,8 @@ public final class TraceJson {
                     row.path(1).asDouble(),
                     row.path(2).asDouble(),
                     row.path(3).asDouble(),
-                    row.path(4).asLong()));
+                    row.path(4).asLong(),
+                    row.has(5) ? StepOutcome.valueOf(row.path(5).asText()) : StepOutcome.TAKEN));
         }
         return steps;
     }

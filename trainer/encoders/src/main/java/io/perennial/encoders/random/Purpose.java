@@ -13,7 +13,8 @@ public enum Purpose {
     QUEUE(9),
     PUZZLE(10),
     JIGSAW_ORDERS(11),
-    SEGMENTS(12);
+    SEGMENTS(12),
+    RESERVOIR(13);
 
     private final long number;
 

@@ -3,6 +3,7 @@ package io.perennial.encoders.training;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
+import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
 import io.perennial.encoders.network.GradientSum;
 import io.perennial.encoders.network.Network;
@@ -18,15 +19,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One optimiser step after another on a bound plan: gradients of one or several batches, global norm, clipping, AdamW, and a moving
- * average of the parameters where one is wanted. Used by one thread.
+ * One optimiser step after another on a bound plan: gradients of one or several batches, global norm, clipping, AdamW; a moving average
+ * of the parameters and the skipping of spikes where they are wanted. Used by one thread.
  */
 public final class TrainingLoop implements AutoCloseable {
+    /** Times that an update may roll back; a model that needs more does not settle by itself. */
+    private static final int MOST_ROLLBACKS = 3;
+
+    /** Steps after which the parameters are kept to roll back to, if they are sound. */
+    private static final int KEEPING_INTERVAL = 64;
+
     private final Task task;
     private final Network network;
     private final SortedMap<String, ParameterLayout> vectors;
     private final @Nullable WeightAverage average;
     private final @Nullable GradientSum sum;
+    private final @Nullable SpikeWatch spikes;
     private final BoundPlan bound;
     private final int batchSize;
     private final int batches;
@@ -37,6 +45,8 @@ public final class TrainingLoop implements AutoCloseable {
     private Schedule.Span update;
     private @Nullable Branch branch;
     private long steps;
+    private @Nullable TrainingState sound;
+    private int rollbacks;
 
     /** A release branch: where it leaves the trunk, and how many steps it has. */
     private record Branch(long first, int steps) {}
@@ -55,11 +65,14 @@ public final class TrainingLoop implements AutoCloseable {
                 ? new WeightAverage(network, configuration.real(Setting.EMA_DECAY))
                 : null;
         sum = batches > 1 ? new GradientSum(network) : null;
+        double spikeFactor = configuration.real(Setting.SPIKE_FACTOR);
+        spikes = spikeFactor > 0 ? new SpikeWatch(spikeFactor) : null;
         bound = executor.bind(network.plan());
         task.prepare(bound);
         steps = state.steps();
         update = Schedule.Span.open(steps);
         write(state);
+        forgetSpikes();
     }
 
     public long steps() {
@@ -74,6 +87,7 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public int begin(int updateSteps) {
         update = new Schedule.Span(steps, updateSteps);
+        forgetSpikes();
         return schedule.branchSteps(updateSteps);
     }
 
@@ -87,6 +101,7 @@ public final class TrainingLoop implements AutoCloseable {
         steps = state.steps();
         branch = null;
         write(state);
+        forgetSpikes();
     }
 
     /** One step on exactly the configured number of contents. */
@@ -101,9 +116,10 @@ public final class TrainingLoop implements AutoCloseable {
         double loss = losses.sum() / scored;
         bound.run(Network.NORM);
         double norm = Math.sqrt(bound.get(network.squaredNorm(), 0)) / scored;
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new IllegalStateException("loss " + loss + " with gradient norm " + norm + " at step " + step
-                    + "; lower learning.rate or clip.norm and resume from the last checkpoint");
+        StepOutcome outcome = judge(step, loss, norm);
+        if (outcome != StepOutcome.TAKEN) {
+            steps = step;
+            return new StepResult(step, loss, 0, norm, losses.tokens(), outcome);
         }
         double rate = rate(step);
         update(step, rate, Math.min(1, clipNorm / Math.max(norm, Double.MIN_NORMAL)) / scored);
@@ -112,6 +128,7 @@ public final class TrainingLoop implements AutoCloseable {
             average.follow(bound, step);
         }
         steps = step;
+        keepIfSound();
         return new StepResult(step, loss, rate, norm, losses.tokens());
     }
 
@@ -131,6 +148,46 @@ public final class TrainingLoop implements AutoCloseable {
     @Override
     public void close() {
         bound.close();
+    }
+
+    /** Whether the step may be taken; rolls back where it must. */
+    private StepOutcome judge(long step, double loss, double norm) {
+        boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
+        if (spikes == null) {
+            if (!finite) {
+                throw new IllegalStateException("loss " + loss + " with gradient norm " + norm + " at step " + step
+                        + "; lower learning.rate or clip.norm, or let spikes be skipped with spike.factor = 10,"
+                        + " and resume from the last checkpoint");
+            }
+            return StepOutcome.TAKEN;
+        }
+        StepOutcome outcome = spikes.judge(loss, norm);
+        if (outcome != StepOutcome.ROLLED_BACK) {
+            return outcome;
+        }
+        if (sound == null || rollbacks == MOST_ROLLBACKS) {
+            throw new IllegalStateException("loss " + loss + " with gradient norm " + norm + " at step " + step
+                    + ", and going back to sound parameters did not help (" + rollbacks
+                    + " times); lower learning.rate and resume from the last checkpoint");
+        }
+        rollbacks++;
+        write(sound);
+        spikes.reset();
+        return StepOutcome.ROLLED_BACK;
+    }
+
+    private void keepIfSound() {
+        if (spikes != null && (steps - update.first()) % KEEPING_INTERVAL == 0 && spikes.isSound()) {
+            sound = state();
+        }
+    }
+
+    private void forgetSpikes() {
+        if (spikes != null) {
+            spikes.reset();
+            sound = state();
+            rollbacks = 0;
+        }
     }
 
     private record Losses(double sum, long scored, long tokens) {}

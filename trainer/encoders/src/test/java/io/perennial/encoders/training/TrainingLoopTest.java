@@ -1,16 +1,19 @@
 package io.perennial.encoders.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.network.LinearRegression;
 import io.perennial.encoders.network.WeightAverage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainingLoopTest {
     private static final List<Content> CONTENTS = contents(48);
+    private static final List<Content> POISON = Collections.nCopies(2, new Content.Text("10000 10000 10000 -30000"));
+    private static final List<Content> NOT_A_NUMBER = Collections.nCopies(2, new Content.Text("NaN 1 1 1"));
 
     @Test
     void accumulatedBatchesEqualOneBatchAsLargeAsAllOfThem() {
@@ -96,6 +101,68 @@ class TrainingLoopTest {
 
             // then
             assertThat(steps(loop, 4)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void spikeIsSkippedAndLeavesEverythingAsItWas() {
+        try (TrainingLoop loop = loop(2, Map.of("spike.factor", "10"))) {
+            // given
+            train(loop, 20);
+            TrainingState before = loop.state();
+
+            // when
+            StepResult spike = loop.step(POISON);
+
+            // then
+            assertThat(spike.outcome()).isEqualTo(StepOutcome.SKIPPED);
+            assertThat(spike.learningRate()).isZero();
+            assertThat(loop.steps()).isEqualTo(before.steps() + 1);
+            assertThat(loop.state().vectors()).usingRecursiveComparison().isEqualTo(before.vectors());
+        }
+    }
+
+    @Test
+    void trainingRollsBackWhereSkippingDoesNotHelpAndGivesUpIfItGoesOn() {
+        try (TrainingLoop loop = loop(2, Map.of("spike.factor", "10"))) {
+            // given
+            TrainingState start = loop.state();
+            train(loop, 20);
+
+            // when
+            List<StepOutcome> outcomes = new ArrayList<>();
+            for (int step = 0; step < 3 * SpikeWatch.PATIENCE; step++) {
+                outcomes.add(loop.step(NOT_A_NUMBER).outcome());
+            }
+
+            // then
+            assertThat(outcomes).filteredOn(StepOutcome.ROLLED_BACK::equals).hasSize(3);
+            assertThat(loop.state().parameters()).isEqualTo(start.parameters());
+            assertThatThrownBy(() -> poison(loop, SpikeWatch.PATIENCE))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("going back to sound parameters did not help (3 times)");
+        }
+    }
+
+    @Test
+    void lossThatIsNoNumberEndsTheRunWhereSpikesAreNotSkipped() {
+        try (TrainingLoop loop = loop(2, Map.of())) {
+            assertThatThrownBy(() -> loop.step(NOT_A_NUMBER))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("loss NaN")
+                    .hasMessageContaining("spike.factor");
+        }
+    }
+
+    private static void train(TrainingLoop loop, int steps) {
+        for (int step = 0; step < steps; step++) {
+            loop.step(CONTENTS.subList(2 * step, 2 * step + 2));
+        }
+    }
+
+    private static void poison(TrainingLoop loop, int steps) {
+        for (int step = 0; step < steps; step++) {
+            loop.step(NOT_A_NUMBER);
         }
     }
 
