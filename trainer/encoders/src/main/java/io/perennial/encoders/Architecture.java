@@ -1,5 +1,6 @@
 package io.perennial.encoders;
 
+import io.perennial.encoders.checkpoint.HuggingFaceTokenizerJson;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.tokens.BytePairTokenizer;
@@ -15,6 +16,8 @@ import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TextEmbedder;
 import io.perennial.encoders.training.TokenFrequencies;
 import io.perennial.encoders.training.ViewsTask;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +36,7 @@ record Architecture(
         long seed,
         @Nullable BytePairTokenizer tokenizer) {
 
-    /** Learns the vocabulary, where the model has one. */
+    /** Learns the vocabulary, where the model has one and is not given it. */
     static Architecture fitted(ModelConfiguration configuration, long seed, List<? extends Content> firstWindow) {
         if (configuration.objective().input() != Objective.Input.TEXT) {
             return new Architecture(configuration, seed, null);
@@ -46,9 +49,29 @@ record Architecture(
             }
             texts.add(text.text());
         }
+        String file = configuration.text(Setting.TOKENIZER_FILE);
+        if (!file.isEmpty()) {
+            return new Architecture(configuration, seed, imported(configuration, Path.of(file)));
+        }
         Digits digits = Digits.valueOf(configuration.text(Setting.DIGITS).toUpperCase(Locale.ROOT));
         return new Architecture(
                 configuration, seed, BytePairTraining.train(texts, digits, configuration.integer(Setting.VOCABULARY)));
+    }
+
+    private static BytePairTokenizer imported(ModelConfiguration configuration, Path file) {
+        BytePairTokenizer tokenizer;
+        try {
+            tokenizer = HuggingFaceTokenizerJson.read(file).tokenizer();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "model " + configuration.name() + ": cannot read tokenizer.file " + file + ": " + e, e);
+        }
+        if (tokenizer.vocabulary() > configuration.integer(Setting.VOCABULARY)) {
+            throw new IllegalArgumentException("model " + configuration.name() + ": vocabulary was "
+                    + configuration.integer(Setting.VOCABULARY) + "; it must be at least " + tokenizer.vocabulary()
+                    + ", the tokens of " + file);
+        }
+        return tokenizer;
     }
 
     /**

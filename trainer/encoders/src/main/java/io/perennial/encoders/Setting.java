@@ -36,6 +36,7 @@ public enum Setting {
     CONTEXT("context", Objective.reading(Input.TEXT), Kind.INTEGER, 1, 64, List.of(), "1"),
     DIGITS("digits", Objective.reading(Input.TEXT), "single", "shape"),
 
+    TOKENIZER_FILE("tokenizer.file", Objective.reading(Input.TEXT), Kind.FILE, 0, 0, List.of(), ""),
     SPAN_LENGTH("span.length", List.of(Objective.SPAN_CORRUPTION), 1, 64),
     ORDER_WEIGHT("order.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
     HYPERSPHERE_WEIGHT("hypersphere.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
@@ -63,7 +64,8 @@ public enum Setting {
     private enum Kind {
         INTEGER,
         REAL,
-        CHOICE
+        CHOICE,
+        FILE
     }
 
     private final String key;
@@ -145,6 +147,7 @@ public enum Setting {
             case INTEGER -> "a whole number from " + (long) least + " to " + (long) greatest;
             case REAL -> "a number from " + least + " to " + greatest;
             case CHOICE -> "one of " + choices;
+            case FILE -> "a path, or nothing";
         };
     }
 
@@ -154,6 +157,7 @@ public enum Setting {
                 case INTEGER -> isInRange(Integer.parseInt(value));
                 case REAL -> isInRange(Double.parseDouble(value));
                 case CHOICE -> choices.contains(value);
+                case FILE -> true;
             };
         } catch (NumberFormatException e) {
             return false;

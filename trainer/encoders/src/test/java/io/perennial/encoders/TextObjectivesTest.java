@@ -1,9 +1,12 @@
 package io.perennial.encoders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +118,43 @@ class TextObjectivesTest {
             // then
             assertThat(late).isLessThan(0.9 * early);
         }
+    }
+
+    @Test
+    void tokenizerOfAFileIsUsedAndTravelsInTheCheckpoint() throws IOException {
+        // given
+        Path file = directory.resolve("tokenizer.json");
+        try (InputStream stream = TextObjectivesTest.class.getResourceAsStream("/tokenizers/byte-level-bpe.json")) {
+            Files.copy(stream, file);
+        }
+        Map<String, String> given = Map.of("tokenizer.file", file.toString(), "vocabulary", "400");
+        SavedCheckpoint saved;
+        try (Pretraining training = checkpoints.start(small("masked-language", given), 1, TEXTS)) {
+            saved = training.save(blobs, Samples.lineage());
+        }
+
+        // when
+        Files.delete(file);
+
+        // then
+        try (Encoder encoder = checkpoints.load(saved.manifest())) {
+            assertThat(encoder.selfTest()).isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void tokenizerThatIsLargerThanTheModelIsRefused() throws IOException {
+        // given
+        Path file = directory.resolve("tokenizer.json");
+        try (InputStream stream = TextObjectivesTest.class.getResourceAsStream("/tokenizers/byte-level-bpe.json")) {
+            Files.copy(stream, file);
+        }
+        Map<String, String> given = Map.of("tokenizer.file", file.toString(), "vocabulary", "290");
+
+        // then
+        assertThatThrownBy(() -> checkpoints.start(small("masked-language", given), 1, TEXTS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("vocabulary was 290; it must be at least 301");
     }
 
     private SavedCheckpoint train(String objective, int steps) throws IOException {

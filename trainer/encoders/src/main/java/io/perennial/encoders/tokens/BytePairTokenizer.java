@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.regex.Matcher;
 
 /**
@@ -26,14 +27,17 @@ public final class BytePairTokenizer {
 
     static final int FIRST_MERGE = SPECIAL_TOKENS + 256;
 
-    /** Longer pieces are cut, which bounds the work for one piece. */
+    /** Longer pieces are cut, or, where they must not be, merged by a queue: both bound the work for one piece. */
     static final int LONGEST_PIECE = 64;
 
     private static final int REMEMBERED_PIECES = 50_000;
 
+    /** Stands where a token became part of the one before it. */
+    private static final int GONE = -1;
+
     private final Digits digits;
     private final List<Merge> merges;
-    private final Map<Merge, Integer> ranks = new HashMap<>();
+    private final Map<Merge, Joined> joined = new HashMap<>();
     private final List<byte[]> spellings = new ArrayList<>();
     private final Map<String, int[]> remembered = new HashMap<>();
 
@@ -45,7 +49,12 @@ public final class BytePairTokenizer {
      */
     public record Merge(int left, int right) {}
 
-    /** The merge at index i makes token {@code 258 + i}. */
+    /** What a merge makes, and its place among the merges. */
+    private record Joined(int rank, int id) {}
+
+    /**
+     * The merge at index i makes token {@code 258 + i}. Where merges that spell the same text share a token, later ones move down.
+     */
     public BytePairTokenizer(Digits digits, List<Merge> merges) {
         this.digits = digits;
         this.merges = List.copyOf(merges);
@@ -55,14 +64,23 @@ public final class BytePairTokenizer {
         for (int value = 0; value < 256; value++) {
             spellings.add(new byte[] {(byte) value});
         }
-        for (Merge merge : merges) {
+        Map<String, Integer> tokenOfSpelling = new HashMap<>();
+        for (int rank = 0; rank < merges.size(); rank++) {
+            Merge merge = merges.get(rank);
             int id = spellings.size();
             if (Math.min(merge.left(), merge.right()) < SPECIAL_TOKENS || Math.max(merge.left(), merge.right()) >= id) {
-                throw new IllegalArgumentException("merge " + (id - FIRST_MERGE) + " joins " + merge.left() + " and "
-                        + merge.right() + ", which must be earlier tokens");
+                throw new IllegalArgumentException("merge " + rank + " joins " + merge.left() + " and " + merge.right()
+                        + ", which must be earlier tokens");
             }
-            ranks.put(merge, id);
-            spellings.add(joined(spellings.get(merge.left()), spellings.get(merge.right())));
+            byte[] spelling = concatenated(spellings.get(merge.left()), spellings.get(merge.right()));
+            if (digits.isForeign()) {
+                id = tokenOfSpelling.computeIfAbsent(
+                        new String(spelling, StandardCharsets.ISO_8859_1), unused -> spellings.size());
+            }
+            if (id == spellings.size()) {
+                spellings.add(spelling);
+            }
+            joined.put(merge, new Joined(rank, id));
         }
     }
 
@@ -95,6 +113,11 @@ public final class BytePairTokenizer {
         return Arrays.copyOf(tokens, count);
     }
 
+    /** The bytes that a token stands for; none for special tokens. */
+    public byte[] spelling(int token) {
+        return spellings.get(token).clone();
+    }
+
     /** The text of tokens; bytes that are not UTF-8 come out as the replacement character. */
     public String decode(int[] tokens) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -110,6 +133,9 @@ public final class BytePairTokenizer {
             return known;
         }
         byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
+        if (digits.isForeign() && bytes.length > LONGEST_PIECE) {
+            return mergeLong(bytes);
+        }
         int[] encoded = new int[bytes.length];
         int count = 0;
         for (int start = 0; start < bytes.length; start += LONGEST_PIECE) {
@@ -130,26 +156,69 @@ public final class BytePairTokenizer {
         }
         int length = tokens.length;
         while (true) {
-            int best = Integer.MAX_VALUE;
-            int at = -1;
+            Joined best = null;
+            int at = 0;
             for (int i = 0; i + 1 < length; i++) {
-                Integer rank = ranks.get(new Merge(tokens[i], tokens[i + 1]));
-                if (rank != null && rank < best) {
-                    best = rank;
+                Joined candidate = joined.get(new Merge(tokens[i], tokens[i + 1]));
+                if (candidate != null && (best == null || candidate.rank() < best.rank())) {
+                    best = candidate;
                     at = i;
                 }
             }
-            if (at < 0) {
+            if (best == null) {
                 System.arraycopy(tokens, 0, output, outputFrom, length);
                 return outputFrom + length;
             }
-            tokens[at] = best;
+            tokens[at] = best.id();
             System.arraycopy(tokens, at + 2, tokens, at + 1, length - at - 2);
             length--;
         }
     }
 
-    private static byte[] joined(byte[] left, byte[] right) {
+    /** The same for a piece of any length, in n log n: candidates wait in a queue, by rank and then by place. */
+    private int[] mergeLong(byte[] bytes) {
+        int[] tokens = new int[bytes.length];
+        int[] next = new int[bytes.length];
+        int[] previous = new int[bytes.length];
+        PriorityQueue<Long> queue = new PriorityQueue<>();
+        for (int i = 0; i < bytes.length; i++) {
+            tokens[i] = SPECIAL_TOKENS + (bytes[i] & 0xFF);
+            next[i] = i + 1;
+            previous[i] = i - 1;
+        }
+        for (int i = 0; i + 1 < bytes.length; i++) {
+            offer(queue, tokens, i, i + 1);
+        }
+        for (Long head = queue.poll(); head != null; head = queue.poll()) {
+            int at = head.intValue();
+            int right = next[at];
+            Joined pair = right < tokens.length ? joined.get(new Merge(tokens[at], tokens[right])) : null;
+            // Neighbours change while candidates wait; an outdated one was offered again with its new rank.
+            if (pair == null || pair.rank() != head >>> Integer.SIZE) {
+                continue;
+            }
+            tokens[at] = pair.id();
+            tokens[right] = GONE;
+            next[at] = next[right];
+            if (next[at] < tokens.length) {
+                previous[next[at]] = at;
+                offer(queue, tokens, at, next[at]);
+            }
+            if (previous[at] >= 0) {
+                offer(queue, tokens, previous[at], at);
+            }
+        }
+        return Arrays.stream(tokens).filter(token -> token != GONE).toArray();
+    }
+
+    private void offer(PriorityQueue<Long> queue, int[] tokens, int left, int right) {
+        Joined pair = joined.get(new Merge(tokens[left], tokens[right]));
+        if (pair != null) {
+            queue.add(((long) pair.rank() << Integer.SIZE) | left);
+        }
+    }
+
+    private static byte[] concatenated(byte[] left, byte[] right) {
         byte[] both = Arrays.copyOf(left, left.length + right.length);
         System.arraycopy(right, 0, both, left.length, right.length);
         return both;
