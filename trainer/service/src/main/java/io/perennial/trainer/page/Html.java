@@ -22,6 +22,10 @@ final class Html {
         return text(line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line);
     }
 
+    static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     /** Three significant digits. */
     static String number(double value) {
         return Math.abs(value) >= 1000 || value == Math.rint(value)

@@ -60,8 +60,8 @@ public final class VersionPage {
         rows.put(
                 "continues",
                 checkpoint.getParentId() == null ? "nothing: the first version" : checkpoint.getParentId());
-        rows.put("steps", Html.number(checkpoint.getSteps()));
-        rows.put("samples drawn", Html.number(checkpoint.getSamples()));
+        rows.put("steps", Html.count(checkpoint.getSteps()));
+        rows.put("samples drawn", Html.count(checkpoint.getSamples()));
         rows.put(
                 "loss of this update",
                 Html.number(checkpoint.getLossFirst()) + " → " + Html.number(checkpoint.getLossLast()));
