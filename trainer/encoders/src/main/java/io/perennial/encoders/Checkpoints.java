@@ -10,6 +10,7 @@ import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
+import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.training.Task;
@@ -111,7 +112,12 @@ public final class Checkpoints {
         for (Map.Entry<String, ParameterLayout> vector :
                 TrainingState.layouts(manifest.configuration(), task.network()).entrySet()) {
             String name = vector.getKey();
-            vectors.put(name, TensorBytes.get(blobs, vector.getValue(), manifest.vector(name)));
+            // A line of parents that has no average yet begins one with its parameters.
+            String stored =
+                    name.equals(WeightAverage.PARAMETERS) && !manifest.tensors().containsKey(name)
+                            ? Network.PARAMETERS
+                            : name;
+            vectors.put(name, TensorBytes.get(blobs, vector.getValue(), manifest.vector(stored)));
         }
         return new TrainingState(manifest.steps(), vectors);
     }

@@ -84,6 +84,16 @@ final class PlannedPretraining implements Pretraining {
     }
 
     @Override
+    public long matrixOperations() {
+        return loop.matrixOperations();
+    }
+
+    @Override
+    public SortedMap<String, Double> losses() {
+        return loop.losses();
+    }
+
+    @Override
     public float[][] embed(List<? extends Content> contents) {
         embedder.parameters(loop.released());
         return embedder.embed(contents);

@@ -3,6 +3,7 @@ package io.perennial.encoders;
 import io.perennial.schemas.blobs.BlobStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Self-supervised training of one model, step by step. Used by one thread. Given the same configuration, the same batches and
@@ -42,6 +43,12 @@ public interface Pretraining extends AutoCloseable {
      * @throws IllegalArgumentException if a content has the wrong kind or cannot be decoded
      */
     StepResult step(List<? extends Content> batch);
+
+    /** Floating point operations of the matrix products of one step. */
+    long matrixOperations();
+
+    /** Mean losses of the step that was made last, by name, where the objective is a sum of several; empty where it is one. */
+    SortedMap<String, Double> losses();
 
     /** One vector for each content, with the parameters that a checkpoint would now be embedded with. */
     float[][] embed(List<? extends Content> contents);

@@ -118,6 +118,16 @@ final class MlflowJournal implements TrainingJournal {
         }
 
         @Override
+        public void measured(long step, Map<String, Double> numbers) {
+            long now = clock.millis();
+            numbers.forEach((name, value) -> {
+                if (!points.offer(new RunMetric(name, value, now, step)) && dropped++ == 0) {
+                    warn("drops points of the curves, because MLflow does not take them in time", null);
+                }
+            });
+        }
+
+        @Override
         public @Nullable String runId() {
             try {
                 return run.get(runIdPatience.toMillis(), TimeUnit.MILLISECONDS)

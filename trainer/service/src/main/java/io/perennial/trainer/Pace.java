@@ -38,6 +38,12 @@ final class Pace {
         return newest.nanos == oldest.nanos ? 0 : (newest.tokens - oldest.tokens) * 1e9 / (newest.nanos - oldest.nanos);
     }
 
+    double stepsPerSecond() {
+        Mark oldest = marks.getFirst();
+        Mark newest = marks.getLast();
+        return newest.nanos == oldest.nanos ? 0 : (newest.steps - oldest.steps) * 1e9 / (newest.nanos - oldest.nanos);
+    }
+
     /** Time that the given number of steps takes at this pace. */
     Duration forecast(int stepsLeft) {
         Mark oldest = marks.getFirst();

@@ -131,7 +131,8 @@ final class RecordedUpdates implements AutoCloseable {
                 TrainingJournal.none(),
                 listener,
                 again.codeVersion(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                () -> 0);
         return update.train(state, again.line(), window, remaining -> false)
                 .orElseThrow()
                 .checkpoint();

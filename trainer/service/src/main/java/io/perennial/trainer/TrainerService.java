@@ -41,6 +41,9 @@ public final class TrainerService implements Service {
     private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(10);
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(60);
 
+    /** All trainers of a process share it. */
+    private static final MeasuredPeak PEAK = new MeasuredPeak();
+
     private final ServiceConfig config;
     private final ModelConfiguration model;
     private final TrainerSettings settings;
@@ -130,7 +133,8 @@ public final class TrainerService implements Service {
                     journal,
                     everyone,
                     Build.current().version(),
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    PEAK);
             PlanFile planFile = new PlanFile(settings.stateDirectory(), settings.model());
             TrainingLoop loop = new TrainingLoop(
                     settings,

@@ -1,8 +1,8 @@
 package io.perennial.trainer;
 
-import io.perennial.encoders.EmbeddingSpread;
 import io.perennial.encoders.StepResult;
 import io.perennial.schemas.records.Checkpoint;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,8 @@ public interface TrainingJournal extends AutoCloseable {
     interface Entry {
         void stepped(StepResult result, double tokensPerSecond);
 
-        /** The embeddings were looked at after this step of the model. */
-        default void looked(long step, EmbeddingSpread spread) {}
+        /** Numbers of other kinds than those of each step, by name, after this step of the model. */
+        default void measured(long step, Map<String, Double> numbers) {}
 
         /** Id of the MLflow run; waits some seconds for it. Null when MLflow is away. */
         @Nullable

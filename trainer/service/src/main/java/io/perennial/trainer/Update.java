@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ final class Update {
     private final TrainingListener listener;
     private final String codeVersion;
     private final Clock clock;
+    private final DoubleSupplier peak;
 
     Update(
             ModelConfiguration model,
@@ -56,7 +58,8 @@ final class Update {
             TrainingJournal journal,
             TrainingListener listener,
             String codeVersion,
-            Clock clock) {
+            Clock clock,
+            DoubleSupplier peak) {
         this.model = model;
         this.checkpoints = new Checkpoints(blobs);
         this.blobs = blobs;
@@ -66,6 +69,7 @@ final class Update {
         this.listener = listener;
         this.codeVersion = codeVersion;
         this.clock = clock;
+        this.peak = peak;
     }
 
     private record Origin(ModelConfiguration configuration, long seed) {}
@@ -115,7 +119,8 @@ final class Update {
                 CollapseWatch collapse =
                         new CollapseWatch(model.name(), settings.collapse(), pretraining, training.looked());
                 long started = System.nanoTime();
-                if (!step(state.nextVersion(), training, losses, collapse, entry, interruption)) {
+                Measurements measurements = new Measurements(pretraining, training.replayShare(), peak);
+                if (!step(state.nextVersion(), measurements, training, losses, collapse, entry, interruption)) {
                     entry.givenUp("stopped or rewound after step " + pretraining.steps());
                     return Optional.empty();
                 }
@@ -178,6 +183,7 @@ final class Update {
     /** False if the update was interrupted. */
     private boolean step(
             long version,
+            Measurements measurements,
             UpdateTraining training,
             LossCurve losses,
             CollapseWatch collapse,
@@ -190,8 +196,12 @@ final class Update {
                 losses.add(result);
             }
             pace.stepped(result.tokens());
+            boolean last = step == training.steps();
             entry.stepped(result, pace.tokensPerSecond());
-            collapse.look(step, step == training.steps()).ifPresent(spread -> entry.looked(result.step(), spread));
+            measurements
+                    .of(step, last, result, pace.stepsPerSecond())
+                    .ifPresent(numbers -> entry.measured(result.step(), numbers));
+            collapse.look(step, last).ifPresent(spread -> entry.measured(result.step(), Measurements.of(spread)));
             listener.stepped(model.name(), version, step, training.steps(), result, pace.tokensPerSecond());
             if (step < training.steps() && interruption.interrupts(pace.forecast(training.steps() - step))) {
                 return false;

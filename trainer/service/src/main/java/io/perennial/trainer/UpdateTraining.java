@@ -66,6 +66,11 @@ final class UpdateTraining {
         return batches.steps();
     }
 
+    /** Share of the rows of a batch that are replayed. */
+    double replayShare() {
+        return batches.replayRows() / (double) (batches.newRows() + batches.replayRows());
+    }
+
     /** The samples whose embeddings are looked at while the update is trained. */
     List<Content> looked() {
         return window.samples().stream()

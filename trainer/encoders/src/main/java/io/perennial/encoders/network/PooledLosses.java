@@ -6,6 +6,8 @@ import io.perennial.encoders.plan.Operation.MatrixProduct;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Losses on the mean state of each window, which is what an encoder gives as the embedding. Sentence order (Lan et al., 2020): were two
@@ -125,13 +127,22 @@ public final class PooledLosses {
     /** Sum of the scaled losses of the gradients program that ran last. */
     public double sum(BoundPlan bound) {
         double sum = 0;
-        if (shape.ordersSegments()) {
-            sum += bound.get(orderScale(), 0) * Sums.of(bound, orderLosses());
-        }
-        if (hypersphere) {
-            sum += bound.get(distanceScale(), 0) * Sums.of(bound, distances());
+        for (double part : parts(bound).values()) {
+            sum += part;
         }
         return sum;
+    }
+
+    /** The scaled losses of the gradients program that ran last, by name. */
+    public SortedMap<String, Double> parts(BoundPlan bound) {
+        SortedMap<String, Double> parts = new TreeMap<>();
+        if (shape.ordersSegments()) {
+            parts.put("order", bound.get(orderScale(), 0) * Sums.of(bound, orderLosses()));
+        }
+        if (hypersphere) {
+            parts.put("hypersphere", bound.get(distanceScale(), 0) * Sums.of(bound, distances()));
+        }
+        return parts;
     }
 
     private Tensor orderLosses() {

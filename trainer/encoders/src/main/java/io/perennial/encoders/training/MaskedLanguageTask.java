@@ -15,6 +15,8 @@ import io.perennial.encoders.tokens.BytePairTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +106,21 @@ public final class MaskedLanguageTask implements Task {
             sum += loss;
         }
         return sum;
+    }
+
+    @Override
+    public SortedMap<String, Double> losses(BoundPlan bound) {
+        SortedMap<String, Double> means = new TreeMap<>();
+        if (pooled != null) {
+            double count = Math.max(1, predictions.count());
+            double hidden = 0;
+            for (float loss : losses) {
+                hidden += loss;
+            }
+            means.put("hidden_tokens", hidden / count);
+            pooled.parts(bound).forEach((name, sum) -> means.put(name, sum / count));
+        }
+        return means;
     }
 
     @Override

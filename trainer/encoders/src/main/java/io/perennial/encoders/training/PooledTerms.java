@@ -3,6 +3,7 @@ package io.perennial.encoders.training;
 import io.perennial.encoders.network.PooledLosses;
 import io.perennial.encoders.plan.BoundPlan;
 import java.util.Arrays;
+import java.util.SortedMap;
 
 /**
  * The weighted losses on the means of the windows, beside the loss of the predictions. The centre of the hypersphere is the mean of
@@ -69,6 +70,11 @@ final class PooledTerms {
 
     double sum(BoundPlan bound) {
         return losses.sum(bound);
+    }
+
+    /** The parts of that sum by name. */
+    SortedMap<String, Double> parts(BoundPlan bound) {
+        return losses.parts(bound);
     }
 
     /** Lets the centre follow the means of the batch that ran last. */

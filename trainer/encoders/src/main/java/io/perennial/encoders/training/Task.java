@@ -3,7 +3,9 @@ package io.perennial.encoders.training;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.plan.BoundPlan;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A self-supervised objective on a network: turns contents into the inputs of the plan, and losses into one number. */
 public interface Task {
@@ -26,6 +28,11 @@ public interface Task {
 
     /** Sum of the losses of the step that ran last. */
     double lossSum(BoundPlan bound, Loaded loaded);
+
+    /** Mean losses of the batch that ran last, by name, where the objective is a sum of several; empty where it is one. */
+    default SortedMap<String, Double> losses(BoundPlan bound) {
+        return Collections.emptySortedMap();
+    }
 
     /** Changes what follows the parameters rather than the gradients, after the update of a step. */
     default void updated(BoundPlan bound, long step) {}

@@ -12,6 +12,7 @@ import io.perennial.encoders.network.Updater;
 import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.plan.PlanCost;
 import io.perennial.encoders.plan.Tensor;
 import java.util.List;
 import java.util.SortedMap;
@@ -130,6 +131,16 @@ public final class TrainingLoop implements AutoCloseable {
         steps = step;
         keepIfSound();
         return new StepResult(step, loss, rate, norm, losses.tokens());
+    }
+
+    /** Floating point operations of the matrix products of one step. */
+    public long matrixOperations() {
+        return batches * PlanCost.matrixOperations(network.plan(), Network.GRADIENTS);
+    }
+
+    /** Mean losses of the last batch by name, where the objective is a sum of several; empty where it is one. */
+    public SortedMap<String, Double> losses() {
+        return task.losses(bound);
     }
 
     /** Copies what training changed so far. */

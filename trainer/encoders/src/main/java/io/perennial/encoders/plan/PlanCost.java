@@ -1,0 +1,29 @@
+package io.perennial.encoders.plan;
+
+import io.perennial.encoders.plan.Operation.Affine;
+import io.perennial.encoders.plan.Operation.MatrixProduct;
+import java.util.List;
+
+/** What a program costs. */
+public final class PlanCost {
+    private PlanCost() {}
+
+    /** Floating point operations of the matrix products of a program, an addition and a multiplication counted as two. */
+    public static long matrixOperations(Plan plan, String program) {
+        return plan.programs().getOrDefault(program, List.of()).stream()
+                .mapToLong(PlanCost::matrixOperations)
+                .sum();
+    }
+
+    private static long matrixOperations(Operation operation) {
+        if (operation instanceof MatrixProduct product) {
+            Tensor a = product.a();
+            long summed = a.size(product.transposeA() ? a.rank() - 2 : a.rank() - 1);
+            return 2 * product.output().elements() * summed;
+        }
+        if (operation instanceof Affine affine) {
+            return 2 * affine.output().elements() * affine.weight().size(0);
+        }
+        return 0;
+    }
+}

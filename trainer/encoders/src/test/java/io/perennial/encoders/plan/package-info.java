@@ -1,0 +1,5 @@
+/** Tests of plans. */
+@NullMarked
+package io.perennial.encoders.plan;
+
+import org.jspecify.annotations.NullMarked;
