@@ -16,6 +16,7 @@ import io.perennial.trainer.TrainerService;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,9 @@ class TrainerJournalIT {
 
                 // then
                 assertThat(mlflow.tracking().history(run.runId(), "loss")).hasSize((int) checkpoint.getSteps());
+                for (String number : List.of("share_of_peak", "replay_share", "resident_mebibytes", "rank_me")) {
+                    assertThat(mlflow.tracking().history(run.runId(), number)).isNotEmpty();
+                }
                 assertThat(mlflow.tracking().tags(run.runId()))
                         .containsEntry("perennial.checkpoint_id", checkpoint.getCheckpointId())
                         .containsEntry("perennial.version", "1")

@@ -56,6 +56,7 @@ class TrainerReleaseIT {
                 "model.decay.steps", "20",
                 "model.ema.decay", "0.9",
                 "model.spike.factor", "10",
+                "model.ewc.strength", "1000",
                 "replay.policy", "mixed",
                 "replay.capacity", "100"));
         try (TrainerTopics topics = world.topics(MODEL, Modality.TEXT);

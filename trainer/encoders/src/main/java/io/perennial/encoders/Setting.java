@@ -27,6 +27,7 @@ public enum Setting {
     ANNEAL_SHARE("anneal.share", Kind.REAL, 0, 0.5, List.of(), "0.1"),
     EMA_DECAY("ema.decay", Kind.REAL, 0, 0.999999, List.of(), "0"),
     SPIKE_FACTOR("spike.factor", Kind.REAL, 0, 1e6, List.of(), "0"),
+    EWC_STRENGTH("ewc.strength", Kind.REAL, 0, 1e12, List.of(), "0"),
     ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),
     MASK_SHARE("mask.share", Objective.hiding(), 0.01, 0.95),
 

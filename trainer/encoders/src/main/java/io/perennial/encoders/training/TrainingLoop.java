@@ -5,6 +5,7 @@ import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
+import io.perennial.encoders.network.ElasticAnchor;
 import io.perennial.encoders.network.GradientSum;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One optimiser step after another on a bound plan: gradients of one or several batches, global norm, clipping, AdamW; a moving average
- * of the parameters and the skipping of spikes where they are wanted. Used by one thread.
+ * of the parameters, the skipping of spikes and a pull back to the parent where they are wanted. Used by one thread.
  */
 public final class TrainingLoop implements AutoCloseable {
     /** Times that an update may roll back; a model that needs more does not settle by itself. */
@@ -36,6 +37,8 @@ public final class TrainingLoop implements AutoCloseable {
     private final @Nullable WeightAverage average;
     private final @Nullable GradientSum sum;
     private final @Nullable SpikeWatch spikes;
+    private final @Nullable ElasticAnchor anchor;
+    private final double anchorStrength;
     private final BoundPlan bound;
     private final int batchSize;
     private final int batches;
@@ -48,6 +51,7 @@ public final class TrainingLoop implements AutoCloseable {
     private long steps;
     private @Nullable TrainingState sound;
     private int rollbacks;
+    private boolean isAnchored;
 
     /** A release branch: where it leaves the trunk, and how many steps it has. */
     private record Branch(long first, int steps) {}
@@ -66,6 +70,8 @@ public final class TrainingLoop implements AutoCloseable {
                 ? new WeightAverage(network, configuration.real(Setting.EMA_DECAY))
                 : null;
         sum = batches > 1 ? new GradientSum(network) : null;
+        anchorStrength = configuration.real(Setting.EWC_STRENGTH);
+        anchor = anchorStrength > 0 ? new ElasticAnchor(network) : null;
         double spikeFactor = configuration.real(Setting.SPIKE_FACTOR);
         spikes = spikeFactor > 0 ? new SpikeWatch(spikeFactor) : null;
         bound = executor.bind(network.plan());
@@ -89,6 +95,7 @@ public final class TrainingLoop implements AutoCloseable {
     public int begin(int updateSteps) {
         update = new Schedule.Span(steps, updateSteps);
         forgetSpikes();
+        dropAnchor();
         return schedule.branchSteps(updateSteps);
     }
 
@@ -115,6 +122,9 @@ public final class TrainingLoop implements AutoCloseable {
         Losses losses = gradients(batch, step);
         double scored = Math.max(1, losses.scored());
         double loss = losses.sum() / scored;
+        if (anchor != null && isAnchored) {
+            anchor.pull(bound, anchorStrength * scored);
+        }
         bound.run(Network.NORM);
         double norm = Math.sqrt(bound.get(network.squaredNorm(), 0)) / scored;
         StepOutcome outcome = judge(step, loss, norm);
@@ -185,6 +195,18 @@ public final class TrainingLoop implements AutoCloseable {
         write(sound);
         spikes.reset();
         return StepOutcome.ROLLED_BACK;
+    }
+
+    /** The parameters of the parent are what an update may not go far from. A model that begins has none. */
+    private void dropAnchor() {
+        isAnchored = anchor != null && steps > 0;
+        if (anchor != null && isAnchored) {
+            TrainingState parent = state();
+            anchor.set(
+                    bound,
+                    parent.parameters(),
+                    ElasticAnchor.importance(parent.vector(Network.SECOND_MOMENT), beta2, steps));
+        }
     }
 
     private void keepIfSound() {

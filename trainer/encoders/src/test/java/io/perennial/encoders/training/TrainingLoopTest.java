@@ -154,6 +154,87 @@ class TrainingLoopTest {
         }
     }
 
+    @Test
+    void anchorPullsByImportanceTimesDistance() {
+        // given the same second step after a parent of four, with and without a pull
+        double strength = 3;
+        try (TrainingLoop pulled = loop(2, Map.of("ewc.strength", "3", "clip.norm", "1e6", "beta2", "0.98"));
+                TrainingLoop free = loop(2, Map.of("clip.norm", "1e6", "beta2", "0.98"))) {
+            train(pulled, 4);
+            train(free, 4);
+            TrainingState parent = pulled.state();
+            pulled.begin(2);
+            free.begin(2);
+            train(pulled, 1);
+            train(free, 1);
+            float[] moved = pulled.state().parameters();
+
+            // then where the parent is nothing pulls
+            assertThat(moved).isEqualTo(free.state().parameters());
+
+            // when
+            pulled.step(CONTENTS.subList(10, 12));
+            free.step(CONTENTS.subList(10, 12));
+
+            // then the first moments differ by a tenth of the pull
+            double seen = 1 - Math.pow(0.98, 4);
+            for (int i = 0; i < moved.length; i++) {
+                double importance = parent.vector("moment.second")[i] / seen;
+                double pull = strength * importance * (moved[i] - parent.parameters()[i]);
+                double difference = (double) pulled.state().vector("moment.first")[i]
+                        - free.state().vector("moment.first")[i];
+                assertThat(pull).isNotZero();
+                assertThat(difference).isCloseTo(0.1 * pull, within(2e-6));
+            }
+        }
+    }
+
+    @Test
+    void firstUpdateOfAModelHasNothingToBePulledTo() {
+        try (TrainingLoop pulled = loop(2, Map.of("ewc.strength", "1000"));
+                TrainingLoop free = loop(2, Map.of())) {
+            // given
+            pulled.begin(6);
+            free.begin(6);
+
+            // when
+            train(pulled, 6);
+            train(free, 6);
+
+            // then
+            assertThat(pulled.state().parameters()).isEqualTo(free.state().parameters());
+        }
+    }
+
+    @Test
+    void strongAnchorKeepsTheParametersNearTheParent() {
+        try (TrainingLoop pulled = loop(2, Map.of("ewc.strength", "10000"));
+                TrainingLoop free = loop(2, Map.of())) {
+            // given
+            train(pulled, 20);
+            train(free, 20);
+            float[] parent = free.state().parameters();
+            pulled.begin(24);
+            free.begin(24);
+
+            // when
+            train(pulled, 24);
+            train(free, 24);
+
+            // then
+            assertThat(distance(pulled.state().parameters(), parent))
+                    .isLessThan(0.8 * distance(free.state().parameters(), parent));
+        }
+    }
+
+    private static double distance(float[] one, float[] other) {
+        double squares = 0;
+        for (int i = 0; i < one.length; i++) {
+            squares += Math.pow((double) one[i] - other[i], 2);
+        }
+        return Math.sqrt(squares);
+    }
+
     private static void train(TrainingLoop loop, int steps) {
         for (int step = 0; step < steps; step++) {
             loop.step(CONTENTS.subList(2 * step, 2 * step + 2));
