@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,16 +68,18 @@ final class RecordedTraining {
         if (objective.equals("moco")) {
             values.put("queue", "1024");
         }
-        if (objective.endsWith("-language")) {
-            return ModelConfiguration.named("text-encoder", values);
+        if (!objective.endsWith("-language")) {
+            values.putAll(GENTLE);
         }
-        values.putAll(GENTLE);
-        return ModelConfiguration.named("image-encoder", values);
+        boolean readsText = Arrays.stream(Objective.values())
+                .filter(known -> known.input() == Objective.Input.TEXT)
+                .anyMatch(known -> known.label().equals(objective));
+        return ModelConfiguration.named(readsText ? "text-encoder" : "image-encoder", values);
     }
 
     private static Task task(ModelConfiguration configuration, List<Content> contents) {
         return switch (configuration.objective()) {
-            case MASKED_LANGUAGE -> new MaskedLanguageTask(configuration, tokenizer(configuration, contents), 1);
+            case MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY -> new MaskedLanguageTask(configuration, tokenizer(configuration, contents), 1);
             case CAUSAL_LANGUAGE -> new CausalLanguageTask(configuration, tokenizer(configuration, contents), 1);
             case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, 1);
             default -> new ViewsTask(configuration, 1);

@@ -146,7 +146,7 @@ def train(objective, path, precision):
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), float(settings["clip.norm"]))
         step.step()
-        if objective == "moco":
+        if hasattr(model, "follow"):
             model.follow()
         ours.append(blocks["loss"].item())
         peer.append(loss.item())

@@ -7,6 +7,8 @@ import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Tensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Central differences in double precision against the backward pass, over parameters of every tensor. */
@@ -116,6 +118,28 @@ class NetworkGradientTest {
 
             // then
             assertThat(sum(bound, text.losses(4)) / 4).isCloseTo(Math.log(1000), within(0.1));
+        }
+    }
+
+    @Test
+    void untrainedCausalModelGivesEveryCharacterTheSameProbability() {
+        // given
+        TextShape shape = new TextShape(65, 64, 128, 4, 4, 0.02, TextShape.Attention.CAUSAL);
+        TextNetwork text = TextNetwork.forTraining(shape, 1, 64, 0.99);
+        int[] characters = IntStream.range(0, 65).map(i -> i * i % 65).toArray();
+        try (BoundPlan bound =
+                new Nd4jExecutor(Precision.FLOAT).bind(text.network().plan())) {
+            text.prepare(bound);
+            bound.write(text.network().parameters(), text.network().layout().initialValues(1));
+            text.load(bound, Arrays.copyOf(characters, 64), new float[64]);
+            bound.write(text.predictedRows(64), IntStream.range(0, 64).toArray());
+            bound.write(text.predictedTokens(64), Arrays.copyOfRange(characters, 1, 65));
+
+            // when
+            bound.run(Network.GRADIENTS);
+
+            // then
+            assertThat(sum(bound, text.losses(64)) / 64).isCloseTo(Math.log(65), within(0.1));
         }
     }
 
