@@ -1,14 +1,17 @@
-"""Median time of one training step of the same masked language model in PyTorch, in milliseconds."""
+"""Median time of one training step of the same masked language model in PyTorch in milliseconds, and peak memory in MiB."""
 
 import os
+import resource
 import statistics
+import sys
 import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-VOCABULARY, WIDTH, LAYERS, HEADS, LENGTH, BATCH, MASKED = 4096, 128, 2, 4, 64, 32, 307
+VOCABULARY, LENGTH, BATCH, MASKED = 4096, 64, 32, 307
+WIDTH, LAYERS, HEADS = (int(argument) for argument in sys.argv[1:])
 WARM_UP, TIMED = 30, 60
 
 
@@ -67,7 +70,8 @@ def main():
         loss.item()
         if step >= WARM_UP:
             times.append(1000 * (time.perf_counter() - start))
-    print(f"{statistics.median(times):.3f}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{statistics.median(times):.3f} {peak}")
 
 
 main()
