@@ -44,7 +44,7 @@ class LearningIT {
     @Test
     void picturesAreTakenForWhatTheyShowMoreOftenAfterTraining() throws IOException {
         // when
-        double gain = gain("image-encoder", PublicData.pictures("train", 600), PublicData.pictures("test", 200), 300);
+        double gain = gain("image-encoder", PublicData.pictures("train", 600), PublicData.pictures("test", 200), 600);
 
         // then
         assertThat(gain).isGreaterThan(0.02);
