@@ -18,7 +18,7 @@ IGNORED = -100
 
 
 class RandomTokens(torch.utils.data.Dataset):
-    """Rows drawn before training; each run of BATCH rows has exactly MASKED labels."""
+    """Rows drawn before training. MASKED labels for each batch on average: Trainer shuffles the rows."""
 
     def __init__(self):
         rows = (WARM_UP + TIMED) * BATCH
