@@ -95,15 +95,15 @@ final class ServiceSettings {
 
     private static int windowSamples(Modality modality) {
         return switch (modality) {
-            case TEXT -> 1500;
-            case LOGS, IMAGES, UNKNOWN -> 600;
+            case TEXT, LOGS -> 1500;
+            case IMAGES, UNKNOWN -> 600;
         };
     }
 
     private static int passes(Modality modality) {
         return switch (modality) {
             case TEXT -> 4;
-            case LOGS -> 8;
+            case LOGS -> 12;
             case IMAGES, UNKNOWN -> 64;
         };
     }

@@ -13,17 +13,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Publishes a corpus: its gold set first, so that the curator knows what must not be learned, then the unlabelled items. */
 public final class Publication {
-    private static final long SHUFFLE_SEED = 7;
-
     private final ServiceConfig config;
     private final Clock clock;
 
@@ -53,15 +48,13 @@ public final class Publication {
     }
 
     /**
-     * Publishes what was not published before, in an order that mixes the labels.
+     * Publishes what was not published before, in {@link MixedOrder}.
      *
      * @return number of records sent
      */
     public int publishRaw(Modality modality, String source, List<LabelledSample> samples) {
-        List<LabelledSample> mixed = new ArrayList<>(samples);
-        Collections.shuffle(mixed, new Random(SHUFFLE_SEED));
         try (RawStream stream = new RawStream(config, clock)) {
-            return stream.publish(modality, source, mixed);
+            return stream.publish(modality, source, MixedOrder.of(modality, samples));
         }
     }
 
