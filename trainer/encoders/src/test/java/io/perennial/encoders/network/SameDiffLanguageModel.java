@@ -3,6 +3,7 @@ package io.perennial.encoders.network;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -66,8 +67,10 @@ final class SameDiffLanguageModel {
         Map<String, INDArray> gradients = graph.calculateGradients(Map.of(), names);
         loss = total.eval().getDouble(0);
         return Arrays.stream(names)
-                .flatMapToDouble(name ->
-                        Arrays.stream(gradients.get(name).dup('c').data().asDouble()))
+                .flatMapToDouble(name -> Arrays.stream(Objects.requireNonNull(gradients.get(name))
+                        .dup('c')
+                        .data()
+                        .asDouble()))
                 .toArray();
     }
 
@@ -134,6 +137,6 @@ final class SameDiffLanguageModel {
     }
 
     private SDVariable variable(String name) {
-        return variables.get(name);
+        return Objects.requireNonNull(variables.get(name), name);
     }
 }
