@@ -1,5 +1,6 @@
 package io.perennial.encoders;
 
+import io.perennial.encoders.training.Curriculum;
 import io.perennial.encoders.training.Schedule;
 import io.perennial.schemas.blobs.Sha256;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
         ModelConfiguration configuration = new ModelConfiguration(name, values);
         try {
             Schedule.of(configuration);
+            Curriculum.of(configuration);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("model " + name + ": " + e.getMessage(), e);
         }

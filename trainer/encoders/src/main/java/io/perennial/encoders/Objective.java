@@ -2,6 +2,7 @@ package io.perennial.encoders;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a model learns from samples without labels. */
 public enum Objective {
@@ -82,6 +83,16 @@ public enum Objective {
     /** The objectives that hide tokens. */
     static List<Objective> hidingTokens() {
         return List.of(MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY);
+    }
+
+    /** The objectives that hide tokens one by one. */
+    static List<Objective> hidingSingleTokens() {
+        return List.of(MASKED_LANGUAGE, SENTENCE_ORDER);
+    }
+
+    /** The objectives of which something can change from step to step. */
+    static List<Objective> withCurriculum() {
+        return Stream.concat(hidingTokens().stream(), comparingViews().stream()).toList();
     }
 
     /** The objectives that compare random views of pictures. */

@@ -1,6 +1,7 @@
 package io.perennial.encoders;
 
 import io.perennial.encoders.Objective.Input;
+import io.perennial.encoders.training.Curriculum;
 import io.perennial.encoders.training.Schedule;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,8 @@ public enum Setting {
     EWC_STRENGTH("ewc.strength", Kind.REAL, 0, 1e12, List.of(), "0"),
     ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),
     MASK_SHARE("mask.share", Objective.hiding(), 0.01, 0.95),
+    MASK_HARD_SHARE("mask.hard.share", Objective.hidingSingleTokens(), Kind.REAL, 0, 1, List.of(), "0"),
+    CURRICULUM("curriculum", Objective.withCurriculum(), Kind.CURRICULUM, 0, 0, List.of(), ""),
 
     VOCABULARY("vocabulary", Objective.reading(Input.TEXT), 258, 1_000_000),
     LENGTH("length", Objective.reading(Input.TEXT), 4, 4096),
@@ -66,7 +69,8 @@ public enum Setting {
         INTEGER,
         REAL,
         CHOICE,
-        FILE
+        FILE,
+        CURRICULUM
     }
 
     private final String key;
@@ -132,33 +136,38 @@ public enum Setting {
         return fallback;
     }
 
-    boolean appliesTo(Objective objective) {
+    /** Whether this setting may stand for an objective. */
+    public boolean appliesTo(Objective objective) {
         return objectives.contains(objective);
     }
 
-    static Optional<Setting> of(String key) {
+    /** The setting of that key. */
+    public static Optional<Setting> of(String key) {
         return Arrays.stream(values())
                 .filter(setting -> setting.key.equals(key))
                 .findFirst();
     }
 
     /** What may stand there, for messages. */
-    String allowed() {
+    public String allowed() {
         return switch (kind) {
             case INTEGER -> "a whole number from " + (long) least + " to " + (long) greatest;
             case REAL -> "a number from " + least + " to " + greatest;
             case CHOICE -> "one of " + choices;
             case FILE -> "a path, or nothing";
+            case CURRICULUM -> "KEY from VALUE over STEPS, several of them between commas, or nothing";
         };
     }
 
-    boolean accepts(String value) {
+    /** Whether a value may stand there. */
+    public boolean accepts(String value) {
         try {
             return switch (kind) {
                 case INTEGER -> isInRange(Integer.parseInt(value));
                 case REAL -> isInRange(Double.parseDouble(value));
                 case CHOICE -> choices.contains(value);
                 case FILE -> true;
+                case CURRICULUM -> Curriculum.isWellFormed(value);
             };
         } catch (NumberFormatException e) {
             return false;

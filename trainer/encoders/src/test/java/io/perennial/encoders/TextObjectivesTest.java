@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every objective over text: chosen by one key, learns, resumes bit for bit, embeds as wide as the encoder. */
 class TextObjectivesTest {
@@ -105,6 +106,53 @@ class TextObjectivesTest {
                 .isNotEqualTo(start.vector("hypersphere.centre").blob());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"masked-language", "sentence-order"})
+    void trainingThatFavoursHardTokensAndChangesItsSharesResumesBitForBit(String objective) throws IOException {
+        // given
+        Map<String, String> values = Map.of(
+                "mask.hard.share",
+                "0.8",
+                "accumulation",
+                "2",
+                "curriculum",
+                "mask.share from 0.5 over 3, mask.hard.share from 0 over 5");
+        SavedCheckpoint uninterrupted = train(small(objective, values), 4);
+        SavedCheckpoint half = train(small(objective, values), 2);
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(half.manifest())) {
+            meanLoss(training, 2);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .containsKey("token.losses")
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+    }
+
+    @Test
+    void favouringHardTokensLearns() {
+        try (Pretraining training =
+                checkpoints.start(small("masked-language", Map.of("mask.hard.share", "0.5")), 1, TEXTS)) {
+            // when
+            double early = meanLoss(training, 8);
+            meanLoss(training, 48);
+            double late = meanLoss(training, 8);
+
+            // then
+            assertThat(late).isLessThan(0.9 * early);
+        }
+    }
+
+    @Test
+    void withoutFavourACheckpointKeepsNoLossesOfTokens() throws IOException {
+        assertThat(checkpoints.read(train("masked-language", 1).manifest()).tensors())
+                .doesNotContainKey("token.losses");
+    }
+
     @Test
     void orderAndHypersphereGoBesideAnyObjectiveThatHidesTokens() {
         // given
@@ -158,7 +206,11 @@ class TextObjectivesTest {
     }
 
     private SavedCheckpoint train(String objective, int steps) throws IOException {
-        try (Pretraining training = checkpoints.start(small(objective), 1, TEXTS)) {
+        return train(small(objective), steps);
+    }
+
+    private SavedCheckpoint train(ModelConfiguration configuration, int steps) throws IOException {
+        try (Pretraining training = checkpoints.start(configuration, 1, TEXTS)) {
             meanLoss(training, steps);
             return training.save(blobs, Samples.lineage());
         }
@@ -167,8 +219,9 @@ class TextObjectivesTest {
     private static double meanLoss(Pretraining training, int steps) {
         double sum = 0;
         for (int i = 0; i < steps; i++) {
-            int from = BATCH * (int) training.steps() % TEXTS.size();
-            sum += training.step(TEXTS.subList(from, from + BATCH)).loss();
+            int from = training.batchSize() * (int) training.steps() % TEXTS.size();
+            sum += training.step(TEXTS.subList(from, from + training.batchSize()))
+                    .loss();
         }
         return sum / steps;
     }

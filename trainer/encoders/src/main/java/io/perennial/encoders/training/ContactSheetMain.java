@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +53,21 @@ public final class ContactSheetMain {
 
     private static ContactSheet draw(ModelConfiguration configuration, List<String> pictures) throws IOException {
         int side = configuration.integer(Setting.IMAGE_SIZE);
-        List<Augmentation> augmentations = ViewDrawing.augmentations(configuration);
-        ContactSheet sheet = new ContactSheet(pictures.size(), 1 + STEPS * augmentations.size(), side);
+        Curriculum curriculum = Curriculum.of(configuration);
+        List<List<Augmentation>> steps = new ArrayList<>();
+        for (int step = 1; step <= STEPS; step++) {
+            steps.add(ViewDrawing.augmentations(configuration, curriculum, step));
+        }
+        int views = steps.get(0).size();
+        ContactSheet sheet = new ContactSheet(pictures.size(), 1 + STEPS * views, side);
         for (int row = 0; row < pictures.size(); row++) {
             float[] pixels = PictureReader.read(Files.readAllBytes(Path.of(pictures.get(row))), side);
             sheet.draw(row, 0, pixels);
-            for (int column = 0; column < STEPS * augmentations.size(); column++) {
-                int step = 1 + column / augmentations.size();
-                int index = column % augmentations.size();
+            for (int column = 0; column < STEPS * views; column++) {
+                int step = 1 + column / views;
+                int index = column % views;
                 float[] view = new float[pixels.length];
-                augmentations.get(index).draw(pixels, side, ViewDrawing.random(1, step, row, index), view, side);
+                steps.get(step - 1).get(index).draw(pixels, side, ViewDrawing.random(1, step, row, index), view, side);
                 sheet.draw(row, 1 + column, view);
             }
         }

@@ -10,15 +10,13 @@ import java.util.Arrays;
  * Something always stays readable.
  */
 final class HiddenLines implements Hiding {
-    private final double share;
     private final boolean[] breaksLine;
     private int[] starts = new int[0];
     private int[] ends = new int[0];
     private int[] order = new int[0];
     private int keys;
 
-    HiddenLines(double share, BytePairTokenizer tokenizer) {
-        this.share = share;
+    HiddenLines(BytePairTokenizer tokenizer) {
         breaksLine = new boolean[tokenizer.vocabulary()];
         for (int token = BytePairTokenizer.SPECIAL_TOKENS; token < breaksLine.length; token++) {
             breaksLine[token] = tokenizer.decode(new int[] {token}).indexOf('\n') >= 0;
@@ -31,7 +29,8 @@ final class HiddenLines implements Hiding {
     }
 
     @Override
-    public void hide(int[] windows, int[] counts, int length, CounterRandom random, Predictions predictions) {
+    public void hide(
+            int[] windows, int[] counts, int length, double share, CounterRandom random, Predictions predictions) {
         makeRoom(length);
         for (int window = 0; window < counts.length; window++) {
             findLines(windows, window * length, counts[window]);

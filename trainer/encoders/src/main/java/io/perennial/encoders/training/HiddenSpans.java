@@ -10,30 +10,32 @@ import java.util.Arrays;
  * Joshi et al., 2020).
  */
 final class HiddenSpans implements Hiding {
-    private final double share;
+    private final double greatestShare;
     private final int spanLength;
 
-    HiddenSpans(double share, int spanLength) {
-        this.share = share;
+    HiddenSpans(double greatestShare, int spanLength) {
+        this.greatestShare = greatestShare;
         this.spanLength = spanLength;
     }
 
     @Override
     public int capacity(int windows, int length) {
-        return windows * hidden(length);
+        return windows * hidden(length, greatestShare);
     }
 
     @Override
-    public void hide(int[] windows, int[] counts, int length, CounterRandom random, Predictions predictions) {
+    public void hide(
+            int[] windows, int[] counts, int length, double share, CounterRandom random, Predictions predictions) {
         for (int window = 0; window < counts.length; window++) {
             if (counts[window] > 1) {
-                hide(windows, window * length, counts[window], random, predictions);
+                hide(windows, window * length, counts[window], share, random, predictions);
             }
         }
     }
 
-    private void hide(int[] windows, int start, int count, CounterRandom random, Predictions predictions) {
-        int hidden = hidden(count);
+    private void hide(
+            int[] windows, int start, int count, double share, CounterRandom random, Predictions predictions) {
+        int hidden = hidden(count, share);
         int spans = Math.min(count - hidden, Math.max(1, (int) Math.round((double) hidden / spanLength)));
         int[] hiddenLengths = parts(hidden, spans, random);
         int[] readableLengths = parts(count - hidden, spans, random);
@@ -46,7 +48,7 @@ final class HiddenSpans implements Hiding {
         }
     }
 
-    private int hidden(int count) {
+    private static int hidden(int count, double share) {
         return Math.min(count - 1, Math.max(1, (int) Math.round(share * count)));
     }
 

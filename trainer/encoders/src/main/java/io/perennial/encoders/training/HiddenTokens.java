@@ -2,34 +2,48 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Single tokens anywhere in the batch (Devlin et al., 2019): of the chosen ones 80 % become the mask, 10 % a random token, 10 % stay.
+ * Single tokens anywhere in the batch (Devlin et al., 2019): of the chosen ones 80 % become the mask, 10 % a random token, 10 % stay. All
+ * tokens are chosen alike, or hard ones rather than easy ones.
  */
 final class HiddenTokens implements Hiding {
     private static final double MASKED = 0.8;
     private static final double REPLACED = 0.9;
 
-    private final double share;
+    private final double greatestShare;
     private final int vocabulary;
+    private final @Nullable TokenHardness hardness;
     private int[] candidates = new int[0];
 
-    HiddenTokens(double share, int vocabulary) {
-        this.share = share;
+    HiddenTokens(double greatestShare, int vocabulary) {
+        this(greatestShare, vocabulary, null);
+    }
+
+    /** @param hardness what favours hard tokens; null to choose evenly */
+    HiddenTokens(double greatestShare, int vocabulary, @Nullable TokenHardness hardness) {
+        this.greatestShare = greatestShare;
         this.vocabulary = vocabulary;
+        this.hardness = hardness;
     }
 
     @Override
     public int capacity(int windows, int length) {
-        return Math.max(1, (int) Math.round(share * windows * length));
+        return Math.max(1, (int) Math.round(greatestShare * windows * length));
     }
 
     @Override
-    public void hide(int[] windows, int[] counts, int length, CounterRandom random, Predictions predictions) {
+    public void hide(
+            int[] windows, int[] counts, int length, double share, CounterRandom random, Predictions predictions) {
         int tokens = collect(windows.length, counts, length);
         int wanted = tokens == 0 ? 0 : Math.max(1, (int) Math.round(share * tokens));
         int chosen = Math.min(predictions.capacity(), wanted);
-        random.shuffle(candidates, tokens, chosen);
+        if (hardness == null) {
+            random.shuffle(candidates, tokens, chosen);
+        } else {
+            hardness.choose(candidates, tokens, chosen, windows, random);
+        }
         for (int i = 0; i < chosen; i++) {
             double draw = random.nextDouble();
             if (draw < MASKED) {

@@ -28,8 +28,11 @@ public final class MaskedLanguageTask implements Task {
     private final BytePairTokenizer tokenizer;
     private final long seed;
     private final int length;
+    private final Curriculum curriculum;
     private final TextNetwork text;
+    private final Network network;
     private final Hiding hiding;
+    private final @Nullable TokenHardness hardness;
     private final Predictions predictions;
     private final @Nullable SegmentOrder segmentOrder;
     private final @Nullable PooledTerms pooled;
@@ -42,11 +45,13 @@ public final class MaskedLanguageTask implements Task {
     public MaskedLanguageTask(ModelConfiguration configuration, BytePairTokenizer tokenizer, long seed) {
         TextShape shape = TextWindows.shape(configuration);
         int batch = configuration.batchSize();
-        double hypersphereWeight = configuration.real(Setting.HYPERSPHERE_WEIGHT);
+        boolean hasHypersphere = configuration.real(Setting.HYPERSPHERE_WEIGHT) > 0;
         this.tokenizer = tokenizer;
         this.seed = seed;
         length = shape.length();
-        hiding = Hiding.of(configuration, tokenizer);
+        curriculum = Curriculum.of(configuration);
+        hardness = favoursHardTokens(configuration) ? new TokenHardness(shape.vocabulary()) : null;
+        hiding = Hiding.of(configuration, tokenizer, curriculum.greatest(Setting.MASK_SHARE), hardness);
         predictions = new Predictions(hiding.capacity(batch, length));
         rows = new int[batch * length];
         mask = new float[batch * length];
@@ -54,29 +59,34 @@ public final class MaskedLanguageTask implements Task {
         swapped = new int[batch];
         losses = new float[predictions.capacity()];
         text = TextNetwork.forTraining(
-                shape, batch, predictions.capacity(), configuration.real(Setting.BETA2), hypersphereWeight > 0);
+                shape, batch, predictions.capacity(), configuration.real(Setting.BETA2), hasHypersphere);
+        network = hardness == null ? text.network() : hardness.over(text.network());
         segmentOrder = shape.ordersSegments() ? new SegmentOrder(tokenizer, length) : null;
         pooled = isPlain(configuration)
                 ? null
-                : new PooledTerms(text.pooled(), configuration.real(Setting.ORDER_WEIGHT), hypersphereWeight);
+                : new PooledTerms(text.pooled(), configuration.real(Setting.ORDER_WEIGHT) > 0, hasHypersphere);
     }
 
-    /** True where a configuration hides single tokens and has no other loss. */
+    /** True where a configuration hides single tokens, each as likely as any other, and has no other loss. */
     public static boolean hidesSingleTokensOnly(ModelConfiguration configuration) {
-        return configuration.objective() == Objective.MASKED_LANGUAGE && isPlain(configuration);
+        return configuration.objective() == Objective.MASKED_LANGUAGE
+                && isPlain(configuration)
+                && !favoursHardTokens(configuration)
+                && Curriculum.of(configuration).isEmpty();
     }
 
     @Override
     public Network network() {
-        return text.network();
+        return network;
     }
 
     @Override
     public TrainingState initialState(float[] parameters) {
         TrainingState state = TrainingState.initial(parameters);
-        return pooled != null && pooled.hasHypersphere()
-                ? state.with(PooledLosses.CENTRE, new float[pooled.width()])
-                : state;
+        if (pooled != null && pooled.hasHypersphere()) {
+            state = state.with(PooledLosses.CENTRE, new float[pooled.width()]);
+        }
+        return hardness == null ? state : hardness.startedWith(state);
     }
 
     @Override
@@ -88,12 +98,18 @@ public final class MaskedLanguageTask implements Task {
     public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
         int tokens = fillWindows(batch, step);
         predictions.clear();
-        hiding.hide(rows, counts, length, new CounterRandom(seed, Purpose.MASKED_TOKENS, step), predictions);
+        if (hardness != null) {
+            hardness.begin(bound, network, curriculum.at(Setting.MASK_HARD_SHARE, step));
+        }
+        CounterRandom random = new CounterRandom(seed, Purpose.MASKED_TOKENS, step);
+        hiding.hide(rows, counts, length, curriculum.at(Setting.MASK_SHARE, step), random, predictions);
         text.load(bound, rows, mask);
         bound.write(text.predictedRows(predictions.capacity()), predictions.rows());
         bound.write(text.predictedTokens(predictions.capacity()), predictions.tokens());
         if (pooled != null) {
-            pooled.load(bound, counts, swapped, Math.max(1, predictions.count()));
+            PooledTerms.Weights weights = new PooledTerms.Weights(
+                    curriculum.at(Setting.ORDER_WEIGHT, step), curriculum.at(Setting.HYPERSPHERE_WEIGHT, step));
+            pooled.load(bound, counts, swapped, Math.max(1, predictions.count()), weights);
         }
         return new Loaded(predictions.count(), tokens);
     }
@@ -128,6 +144,9 @@ public final class MaskedLanguageTask implements Task {
         if (pooled != null) {
             pooled.updated(bound, step);
         }
+        if (hardness != null) {
+            hardness.follow(bound, network, predictions.tokens(), losses);
+        }
     }
 
     private int fillWindows(List<? extends Content> batch, long step) {
@@ -150,6 +169,11 @@ public final class MaskedLanguageTask implements Task {
             tokens += counts[i];
         }
         return tokens;
+    }
+
+    private static boolean favoursHardTokens(ModelConfiguration configuration) {
+        return Setting.MASK_HARD_SHARE.appliesTo(configuration.objective())
+                && Curriculum.of(configuration).greatest(Setting.MASK_HARD_SHARE) > 0;
     }
 
     private static boolean isPlain(ModelConfiguration configuration) {

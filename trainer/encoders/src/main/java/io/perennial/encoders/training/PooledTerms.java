@@ -14,17 +14,20 @@ final class PooledTerms {
 
     private final PooledLosses losses;
     private final int length;
-    private final double orderWeight;
-    private final double hypersphereWeight;
+    private final boolean hasOrder;
+    private final boolean hasHypersphere;
     private final float[] shares;
     private final float[] filled;
     private final float[] means;
     private final float[] centre;
 
-    PooledTerms(PooledLosses losses, double orderWeight, double hypersphereWeight) {
+    /** What a step multiplies its losses with. */
+    record Weights(double order, double hypersphere) {}
+
+    PooledTerms(PooledLosses losses, boolean hasOrder, boolean hasHypersphere) {
         this.losses = losses;
-        this.orderWeight = orderWeight;
-        this.hypersphereWeight = hypersphereWeight;
+        this.hasOrder = hasOrder;
+        this.hasHypersphere = hasHypersphere;
         length = Math.toIntExact(losses.shares().size(2));
         shares = new float[Math.toIntExact(losses.shares().elements())];
         filled = new float[shares.length / length];
@@ -33,7 +36,7 @@ final class PooledTerms {
     }
 
     boolean hasHypersphere() {
-        return hypersphereWeight > 0;
+        return hasHypersphere;
     }
 
     int width() {
@@ -44,8 +47,9 @@ final class PooledTerms {
      * @param counts tokens of each window
      * @param swapped 1, 0 or -1 for each window
      * @param scored predictions that the loss is divided by
+     * @param weights of the losses in this step
      */
-    void load(BoundPlan bound, int[] counts, int[] swapped, long scored) {
+    void load(BoundPlan bound, int[] counts, int[] swapped, long scored, Weights weights) {
         int windows = 0;
         int pairs = 0;
         for (int window = 0; window < counts.length; window++) {
@@ -57,13 +61,13 @@ final class PooledTerms {
             pairs += swapped[window] >= 0 ? 1 : 0;
         }
         bound.write(losses.shares(), shares);
-        if (orderWeight > 0) {
+        if (hasOrder) {
             bound.write(losses.swapped(), swapped);
-            bound.set(losses.orderScale(), 0, orderWeight * scored / Math.max(1, pairs));
+            bound.set(losses.orderScale(), 0, weights.order() * scored / Math.max(1, pairs));
         }
-        if (hasHypersphere()) {
+        if (hasHypersphere) {
             bound.write(losses.filled(), filled);
-            double weight = isCentreKnown(bound) ? hypersphereWeight : 0;
+            double weight = isCentreKnown(bound) ? weights.hypersphere() : 0;
             bound.set(losses.distanceScale(), 0, weight * scored / Math.max(1, windows));
         }
     }
@@ -79,7 +83,7 @@ final class PooledTerms {
 
     /** Lets the centre follow the means of the batch that ran last. */
     void updated(BoundPlan bound, long step) {
-        if (!hasHypersphere()) {
+        if (!hasHypersphere) {
             return;
         }
         bound.read(losses.means(), means);

@@ -17,14 +17,23 @@ public final class ViewDrawing {
 
     private ViewDrawing() {}
 
-    /** One augmentation for each view: they differ in that the second alone is solarised (Grill et al., 2020). */
-    public static List<Augmentation> augmentations(ModelConfiguration configuration) {
-        return List.of(large(configuration, 0), large(configuration, configuration.real(Setting.SOLARISE_SHARE)));
+    /**
+     * One augmentation for each view: they differ in that the second alone is solarised (Grill et al., 2020).
+     *
+     * @param curriculum of the configuration
+     * @param step from 1
+     */
+    public static List<Augmentation> augmentations(ModelConfiguration configuration, Curriculum curriculum, long step) {
+        double crop = curriculum.at(Setting.CROP_LEAST, step);
+        return List.of(
+                augmentation(configuration, curriculum, step, crop, 1, 0),
+                augmentation(configuration, curriculum, step, crop, 1, curriculum.at(Setting.SOLARISE_SHARE, step)));
     }
 
     /** The augmentation of views of small parts: what large crops keep at the least is what small ones keep at the most. */
-    static Augmentation small(ModelConfiguration configuration) {
-        return augmentation(configuration, SMALLEST, configuration.real(Setting.CROP_LEAST), 0);
+    static Augmentation small(ModelConfiguration configuration, Curriculum curriculum, long step) {
+        double crop = curriculum.at(Setting.CROP_LEAST, step);
+        return augmentation(configuration, curriculum, step, SMALLEST, crop, 0);
     }
 
     /**
@@ -38,19 +47,20 @@ public final class ViewDrawing {
         return new CounterRandom(seed, Purpose.VIEW, (((step << PICTURE_BITS) + picture) << VIEW_BITS) + view);
     }
 
-    private static Augmentation large(ModelConfiguration configuration, double solariseShare) {
-        return augmentation(configuration, configuration.real(Setting.CROP_LEAST), 1, solariseShare);
-    }
-
     private static Augmentation augmentation(
-            ModelConfiguration configuration, double leastArea, double mostArea, double solariseShare) {
+            ModelConfiguration configuration,
+            Curriculum curriculum,
+            long step,
+            double leastArea,
+            double mostArea,
+            double solariseShare) {
         return new Augmentation(
                 leastArea,
                 mostArea,
                 Boolean.parseBoolean(configuration.text(Setting.FLIP)),
-                configuration.real(Setting.JITTER_SHARE),
-                configuration.real(Setting.GREY_SHARE),
-                configuration.real(Setting.BLUR_SHARE),
+                curriculum.at(Setting.JITTER_SHARE, step),
+                curriculum.at(Setting.GREY_SHARE, step),
+                curriculum.at(Setting.BLUR_SHARE, step),
                 solariseShare);
     }
 }

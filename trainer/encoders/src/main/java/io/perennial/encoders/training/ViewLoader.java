@@ -9,18 +9,15 @@ import java.util.List;
 /** Draws the views of one size and lays them out as patches. */
 final class ViewLoader {
     private final Views views;
-    private final List<Augmentation> augmentations;
     private final int first;
     private final float[] view;
     private final float[] patches;
 
     /**
-     * @param augmentations one for each view
      * @param first number of the first of these views among all views of a picture
      */
-    ViewLoader(Views views, List<Augmentation> augmentations, int first) {
+    ViewLoader(Views views, int first) {
         this.views = views;
-        this.augmentations = augmentations;
         this.first = first;
         int side = views.shape().side();
         view = new float[side * side * ImageShape.CHANNELS];
@@ -30,11 +27,13 @@ final class ViewLoader {
     /**
      * Draws all views of one picture.
      *
+     * @param augmentations one for each view
      * @param pixels (side, side, 3)
      * @param picture place in the batch
      * @param batch pictures of the batch
      */
-    void draw(float[] pixels, int side, long seed, long step, int picture, int batch) {
+    void draw(
+            List<Augmentation> augmentations, float[] pixels, int side, long seed, long step, int picture, int batch) {
         for (int index = 0; index < views.count(); index++) {
             augmentations
                     .get(index)

@@ -15,21 +15,22 @@ import java.util.Map;
 
 /** Objectives that compare random views of each picture. A view depends on seed, step and place in the batch alone. */
 public final class ViewsTask implements Task {
+    private final ModelConfiguration configuration;
+    private final Curriculum curriculum;
     private final long seed;
     private final ImageShape shape;
     private final ViewNetwork network;
     private final List<ViewLoader> loaders = new ArrayList<>();
 
     public ViewsTask(ModelConfiguration configuration, long seed) {
+        this.configuration = configuration;
         this.seed = seed;
+        curriculum = Curriculum.of(configuration);
         shape = Patches.shape(configuration);
         network = ViewObjectives.network(configuration);
         int first = 0;
         for (Views views : network.views()) {
-            List<Augmentation> augmentations = first == 0
-                    ? ViewDrawing.augmentations(configuration)
-                    : Collections.nCopies(views.count(), ViewDrawing.small(configuration));
-            loaders.add(new ViewLoader(views, augmentations, first));
+            loaders.add(new ViewLoader(views, first));
             first += views.count();
         }
     }
@@ -55,15 +56,26 @@ public final class ViewsTask implements Task {
 
     @Override
     public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
+        List<Augmentation> large = ViewDrawing.augmentations(configuration, curriculum, step);
+        List<Augmentation> small = smallAugmentations(step);
         for (int picture = 0; picture < batch.size(); picture++) {
             float[] pixels = Patches.pixels(batch.get(picture), shape);
             for (ViewLoader loader : loaders) {
-                loader.draw(pixels, shape.side(), seed, step, picture, batch.size());
+                List<Augmentation> augmentations = loader == loaders.get(0) ? large : small;
+                loader.draw(augmentations, pixels, shape.side(), seed, step, picture, batch.size());
             }
         }
         loaders.forEach(loader -> loader.write(bound));
         long tokens = loaders.stream().mapToLong(ViewLoader::rows).sum();
         return new Loaded(network.scored(), tokens);
+    }
+
+    /** One for each view that shows a small part; empty where there are none. */
+    private List<Augmentation> smallAugmentations(long step) {
+        return loaders.size() == 1
+                ? List.of()
+                : Collections.nCopies(
+                        network.views().get(1).count(), ViewDrawing.small(configuration, curriculum, step));
     }
 
     @Override

@@ -25,7 +25,7 @@ class HidingTest {
         HiddenTokens hiding = new HiddenTokens(0.15, 100_000);
 
         // when
-        Predictions predictions = hide(hiding, windows, windows.length);
+        Predictions predictions = hide(hiding, 0.15, windows, windows.length);
 
         // then
         double chosen = predictions.count();
@@ -47,7 +47,7 @@ class HidingTest {
             Arrays.fill(windows, TOKEN);
 
             // when
-            Predictions predictions = hide(new HiddenSpans(0.15, 3), windows, length, step);
+            Predictions predictions = hide(new HiddenSpans(0.15, 3), 0.15, windows, length, step);
 
             // then
             assertThat(predictions.count()).isEqualTo(hidden);
@@ -63,7 +63,7 @@ class HidingTest {
         int[] windows = BYTES.encode("start a\nread bc\nread d\nstop");
 
         // when
-        hide(new HiddenLines(0.65, BYTES), windows, windows.length);
+        hide(new HiddenLines(BYTES), 0.65, windows, windows.length);
 
         // then
         List<String> lines = Arrays.stream(windows)
@@ -82,7 +82,7 @@ class HidingTest {
         int[] windows = BYTES.encode("0123456789");
 
         // when
-        Predictions predictions = hide(new HiddenLines(0.3, BYTES), windows, windows.length);
+        Predictions predictions = hide(new HiddenLines(BYTES), 0.3, windows, windows.length);
 
         // then
         assertThat(predictions.count()).isEqualTo(3);
@@ -96,18 +96,19 @@ class HidingTest {
         Arrays.fill(windows, 0, tokens, TOKEN);
 
         // then
-        assertThat(hide(new HiddenSpans(0.15, 3), windows, tokens).count()).isEqualTo(hidden);
-        assertThat(hide(new HiddenLines(0.65, BYTES), windows, tokens).count()).isEqualTo(hidden);
+        assertThat(hide(new HiddenSpans(0.15, 3), 0.15, windows, tokens).count())
+                .isEqualTo(hidden);
+        assertThat(hide(new HiddenLines(BYTES), 0.65, windows, tokens).count()).isEqualTo(hidden);
     }
 
-    private static Predictions hide(Hiding hiding, int[] windows, int tokens) {
-        return hide(hiding, windows, tokens, 1);
+    private static Predictions hide(Hiding hiding, double share, int[] windows, int tokens) {
+        return hide(hiding, share, windows, tokens, 1);
     }
 
-    private static Predictions hide(Hiding hiding, int[] windows, int tokens, long step) {
+    private static Predictions hide(Hiding hiding, double share, int[] windows, int tokens, long step) {
         Predictions predictions = new Predictions(hiding.capacity(1, windows.length));
         CounterRandom random = new CounterRandom(7, Purpose.MASKED_TOKENS, step);
-        hiding.hide(windows, new int[] {tokens}, windows.length, random, predictions);
+        hiding.hide(windows, new int[] {tokens}, windows.length, share, random, predictions);
         return predictions;
     }
 
