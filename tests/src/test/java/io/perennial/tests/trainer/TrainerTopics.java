@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainerTopics implements AutoCloseable {
     static final int PARTITIONS = 3;
 
+    private static final TopicPartition CHECKPOINTS = new TopicPartition(Topics.TRAINING_CHECKPOINTS, 0);
     private static final int RECORDS_IN_A_TRANSACTION = 15;
     private static final int PICTURE_SIDE = 16;
     private static final AvroWire<CuratedSample> SAMPLE = AvroWire.of(CuratedSample.class);
@@ -67,7 +68,7 @@ final class TrainerTopics implements AutoCloseable {
                         "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.assign(List.of(new TopicPartition(Topics.TRAINING_CHECKPOINTS, 0)));
+        consumer.assign(List.of(CHECKPOINTS));
     }
 
     String curated() {
@@ -127,9 +128,12 @@ final class TrainerTopics implements AutoCloseable {
 
     /** All checkpoints of the model so far. */
     List<Checkpoint> checkpoints() {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-            if (record.key().equals(model)) {
-                checkpoints.add(CHECKPOINT.decode(record.value()));
+        long end = consumer.endOffsets(List.of(CHECKPOINTS)).getOrDefault(CHECKPOINTS, 0L);
+        while (consumer.position(CHECKPOINTS) < end) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                if (record.key().equals(model)) {
+                    checkpoints.add(CHECKPOINT.decode(record.value()));
+                }
             }
         }
         return List.copyOf(checkpoints);

@@ -62,6 +62,7 @@ final class PlannedPretraining implements Pretraining {
 
     @Override
     public int begin(int steps) {
+        trace.clear();
         return loop.begin(steps);
     }
 

@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReleaseTest {
     private static final List<Content> PICTURES = Samples.pictures(16, 1);
@@ -113,6 +117,45 @@ class ReleaseTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("choices")
+    void trainingThatGoesOnAfterItWasSavedWritesTheCheckpointOfAResumedOne(Map<String, String> choices, int branch)
+            throws IOException {
+        // given
+        ModelConfiguration model = model(choices);
+        try (Pretraining training = checkpoints.start(model, 1, PICTURES)) {
+            SavedCheckpoint first = update(training, 0, branch);
+
+            // when
+            SavedCheckpoint goesOn = update(training, STEPS, branch);
+
+            // then
+            try (Pretraining resumed = checkpoints.resume(first.manifest())) {
+                assertThat(goesOn).isEqualTo(update(resumed, STEPS, branch));
+            }
+        }
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(
+                Arguments.of(Map.of(), 0),
+                Arguments.of(INFINITE, 3),
+                Arguments.of(Map.of("ema.decay", "0.9"), 0),
+                Arguments.of(Map.of("ewc.strength", "0.1"), 0),
+                Arguments.of(Map.of("spike.factor", "10"), 0),
+                Arguments.of(Map.of("accumulation", "2"), 0));
+    }
+
+    private SavedCheckpoint update(Pretraining training, int from, int branch) throws IOException {
+        training.begin(STEPS);
+        step(training, from, from + STEPS);
+        if (branch > 0) {
+            training.leaveTrunk();
+            step(training, from + STEPS - branch, from + STEPS);
+        }
+        return training.save(blobs, Samples.lineage());
+    }
+
     private Manifest update(ModelConfiguration model, int branch) throws IOException {
         return checkpoints.read(save(model, branch).manifest());
     }
@@ -140,8 +183,8 @@ class ReleaseTest {
 
     private static void step(Pretraining training, int from, int to) {
         for (int i = from; i < to; i++) {
-            int first = 4 * i % PICTURES.size();
-            training.step(PICTURES.subList(first, first + 4));
+            int first = training.batchSize() * i % PICTURES.size();
+            training.step(PICTURES.subList(first, first + training.batchSize()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.perennial.runtime.ServiceException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Looks at the embeddings of the same samples of the window again and again while an update is trained, and stops it when they have
@@ -24,10 +25,10 @@ final class CollapseWatch {
     private final CollapseLimits limits;
     private final Pretraining pretraining;
     private final List<Content> samples;
-    private final boolean judges;
+    private final Function<List<Content>, float[][]> before;
 
     /**
-     * Looks for the first time, before the first step.
+     * Watches a model that begins: looks for the first time now, before the first step.
      *
      * @param window contents of the window; the first {@link #SAMPLES} are looked at
      */
@@ -35,8 +36,27 @@ final class CollapseWatch {
         this.model = model;
         this.limits = limits;
         this.pretraining = pretraining;
-        this.samples = List.copyOf(window.subList(0, Math.min(SAMPLES, window.size())));
-        judges = samples.size() >= LEAST_SAMPLES && !isCollapsed(EmbeddingSpread.of(pretraining.embed(samples)));
+        samples = looked(window);
+        float[][] first = pretraining.embed(samples);
+        before = unused -> first;
+    }
+
+    /**
+     * Watches a model that goes on.
+     *
+     * @param before embeds as before the first step; asked only where a look finds a collapse
+     */
+    CollapseWatch(
+            String model,
+            CollapseLimits limits,
+            Pretraining pretraining,
+            List<? extends Content> window,
+            Function<List<Content>, float[][]> before) {
+        this.model = model;
+        this.limits = limits;
+        this.pretraining = pretraining;
+        samples = looked(window);
+        this.before = before;
     }
 
     /**
@@ -51,7 +71,7 @@ final class CollapseWatch {
             return Optional.empty();
         }
         EmbeddingSpread spread = EmbeddingSpread.of(pretraining.embed(samples));
-        if (judges) {
+        if (isCollapsed(spread) && !isCollapsed(EmbeddingSpread.of(before.apply(samples)))) {
             judge(step, spread);
         }
         return Optional.of(spread);
@@ -77,6 +97,10 @@ final class CollapseWatch {
                             samples.size()),
                     null);
         }
+    }
+
+    private static List<Content> looked(List<? extends Content> window) {
+        return List.copyOf(window.subList(0, Math.min(SAMPLES, window.size())));
     }
 
     /** Numbers that are none are a collapse too. */

@@ -2,10 +2,9 @@ package io.perennial.trainer;
 
 import io.perennial.schemas.records.DriftRequest;
 import io.perennial.schemas.records.DriftSignal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Drift of the stream that asks for more replay. A signal raises the share of the update whose window is closed next. When signals come is
@@ -16,21 +15,19 @@ final class DriftSignals {
     /** No more than half of a batch is old. */
     static final double GREATEST_SHARE = 0.5;
 
-    private static final Duration PATIENCE = Duration.ofMillis(250);
-
     private final double share;
     private final double alarmShare;
-    private final Function<Duration, List<LoggedEvent<DriftSignal>>> log;
+    private final Supplier<List<LoggedEvent<DriftSignal>>> log;
     private final List<LoggedEvent<DriftSignal>> waiting = new ArrayList<>();
     private long end;
 
     /**
      * @param share share without drift
      * @param alarmShare share where the statistic of a signal is at its threshold
-     * @param log gives the signals that came since it was asked last
+     * @param log gives the signals that were committed since it was asked last
      * @param from signals below this offset have had their say
      */
-    DriftSignals(double share, double alarmShare, Function<Duration, List<LoggedEvent<DriftSignal>>> log, long from) {
+    DriftSignals(double share, double alarmShare, Supplier<List<LoggedEvent<DriftSignal>>> log, long from) {
         this.share = share;
         this.alarmShare = alarmShare;
         this.log = log;
@@ -39,7 +36,7 @@ final class DriftSignals {
 
     /** Signals that nobody listens to: the share never changes. */
     static DriftSignals ignored(double share) {
-        return new DriftSignals(share, share, timeout -> List.of(), -1);
+        return new DriftSignals(share, share, List::of, -1);
     }
 
     /** Takes signals in the order of the log. */
@@ -54,7 +51,7 @@ final class DriftSignals {
 
     /** The share for a window that is closed now. */
     ReplayShare share() {
-        arrived(log.apply(PATIENCE));
+        arrived(log.get());
         double raised = share;
         for (LoggedEvent<DriftSignal> signal : waiting) {
             if (signal.event().getRequest() == DriftRequest.RAISE_REPLAY) {

@@ -120,7 +120,7 @@ final class RecordedUpdates implements AutoCloseable {
         ClosedWindow window = window(again, state, updateSettings);
         ReplayPool pool = ReplayPool.of(
                 again.line().lineage(again.parent(), updateSettings.replayHorizon()), state.quarantined());
-        Update update = new Update(
+        try (Update update = new Update(
                 manifest.configuration(),
                 blobs,
                 log.retains(pool.offsets())
@@ -132,10 +132,11 @@ final class RecordedUpdates implements AutoCloseable {
                 listener,
                 again.codeVersion(),
                 Clock.systemUTC(),
-                () -> 0);
-        return update.train(state, again.line(), window, remaining -> false)
-                .orElseThrow()
-                .checkpoint();
+                () -> 0)) {
+            return update.train(state, again.line(), window, remaining -> false)
+                    .orElseThrow()
+                    .checkpoint();
+        }
     }
 
     /** The samples of the window that a checkpoint was trained on. */

@@ -62,7 +62,8 @@ public final class TrainerConfig {
                         256L << 20,
                         Range.atLeast(1),
                         Importance.MEDIUM,
-                        "Bytes after which a window is closed before it has all its samples. It bounds the memory of a window.")
+                        "Bytes after which a window is closed before it has all its samples. It bounds the memory of a window; while one is"
+                                + " trained, the next is read.")
                 .define(
                         PASSES,
                         Type.INT,

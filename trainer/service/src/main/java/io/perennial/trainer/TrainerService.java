@@ -124,17 +124,17 @@ public final class TrainerService implements Service {
                         consumer(clients, "commands", "earliest"),
                         Topics.TRAINING_CONTROL,
                         TrainerCommand.class,
-                        settings.model()))) {
-            Update update = new Update(
-                    model,
-                    blobs,
-                    replay,
-                    settings.update(),
-                    journal,
-                    everyone,
-                    Build.current().version(),
-                    Clock.systemUTC(),
-                    PEAK);
+                        settings.model()));
+                Update update = new Update(
+                        model,
+                        blobs,
+                        replay,
+                        settings.update(),
+                        journal,
+                        everyone,
+                        Build.current().version(),
+                        Clock.systemUTC(),
+                        PEAK)) {
             PlanFile planFile = new PlanFile(settings.stateDirectory(), settings.model());
             TrainingLoop loop = new TrainingLoop(
                     settings,
@@ -159,7 +159,8 @@ public final class TrainerService implements Service {
             return DriftSignals.ignored(share);
         }
         List<LoggedEvent<DriftSignal>> past = log.readAll();
-        DriftSignals signals = new DriftSignals(share, alarmShare, log::poll, heardUntil(history.last(), past, blobs));
+        DriftSignals signals =
+                new DriftSignals(share, alarmShare, log::readAll, heardUntil(history.last(), past, blobs));
         signals.arrived(past);
         return signals;
     }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingLoop {
     private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
     private static final long COMMAND_INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long READ_AHEAD_INTERVAL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final TrainerSettings settings;
     private final CheckpointHistory history;
@@ -32,6 +33,7 @@ final class TrainingLoop {
     private @Nullable UpdatePlan plan;
     private TrainerState state;
     private long commandsReadAt = System.nanoTime();
+    private long readAheadAt = System.nanoTime();
 
     TrainingLoop(
             TrainerSettings settings,
@@ -139,6 +141,7 @@ final class TrainingLoop {
             return;
         }
         ReplayShare share = plannedShare();
+        windows.openAhead(window, planned.quarantined());
         update.train(planned, history, window, share, remaining -> interrupts(planned, remaining))
                 .ifPresent(outcome -> {
                     publisher.publish(outcome.checkpoint(), windows.groupMetadata());
@@ -157,12 +160,21 @@ final class TrainingLoop {
     }
 
     private boolean interrupts(TrainerState planned, Duration remaining) {
+        readAhead();
         if (System.nanoTime() - commandsReadAt > COMMAND_INTERVAL_NANOS) {
             refresh(Duration.ZERO);
             holdWhilePaused();
         }
         boolean rewound = state.controlOffset() != planned.controlOffset();
         return rewound || (stopping.getAsBoolean() && remaining.compareTo(settings.drain()) > 0);
+    }
+
+    /** Between steps and not beside them: a thread that competes for a core would hold up every step. */
+    private void readAhead() {
+        if (System.nanoTime() - readAheadAt > READ_AHEAD_INTERVAL_NANOS) {
+            windows.readAhead();
+            readAheadAt = System.nanoTime();
+        }
     }
 
     private void holdWhilePaused() {

@@ -1,9 +1,7 @@
 package io.perennial.trainer;
 
-import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.Lineage;
-import io.perennial.encoders.Manifest;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Pretraining;
 import io.perennial.encoders.SavedCheckpoint;
@@ -12,8 +10,6 @@ import io.perennial.encoders.StepResult;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.CorruptBlobException;
-import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
@@ -28,19 +24,14 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Trains one window on top of a checkpoint and writes the blobs of the new one. Parameters always come from the manifest of the parent,
- * never from memory, so an update after a crash starts from the same bits. Nothing is announced here. Not safe for use by several
- * threads.
+ * Trains one window on top of a checkpoint and writes the blobs of the new one, then stands ready for the next window. Nothing is announced
+ * here. Not safe for use by several threads.
  */
-final class Update {
-    private static final Logger log = LoggerFactory.getLogger(Update.class);
-
+final class Update implements AutoCloseable {
     private final ModelConfiguration model;
-    private final Checkpoints checkpoints;
+    private final Continuation continuation;
     private final BlobStore blobs;
     private final ReplaySource replay;
     private final UpdateSettings settings;
@@ -61,7 +52,7 @@ final class Update {
             Clock clock,
             DoubleSupplier peak) {
         this.model = model;
-        this.checkpoints = new Checkpoints(blobs);
+        this.continuation = new Continuation(model, settings.seed(), blobs);
         this.blobs = blobs;
         this.replay = replay;
         this.settings = settings;
@@ -72,11 +63,9 @@ final class Update {
         this.peak = peak;
     }
 
-    private record Origin(ModelConfiguration configuration, long seed) {}
-
     @FunctionalInterface
-    private interface BlobAccess<T> {
-        T run() throws IOException;
+    private interface Writing {
+        Checkpoint to(BlobStore blobs) throws IOException;
     }
 
     /** What an update led to. The journal's entry is to be told when the checkpoint is committed. */
@@ -104,80 +93,70 @@ final class Update {
             ClosedWindow window,
             UpdateSettings settings,
             Interruption interruption) {
-        Origin origin = origin(state);
+        Continuation.Origin origin = continuation.origin(state);
         ReplayPool pool = ReplayPool.of(
                 history.lineage(state.parent(), settings.replayHorizon()),
                 state.quarantined(),
                 settings.replayBuffer(),
                 origin.seed());
-        try (Pretraining pretraining = open(state, origin, window)) {
-            UpdateTraining training = new UpdateTraining(
-                    pretraining, window, pool, replay, new SampleContents(blobs), settings, origin.seed());
-            TrainingJournal.Entry entry = journal.open(outline(state, origin, window, settings, pretraining));
-            try {
-                LossCurve losses = new LossCurve(model.name(), training.trunkSteps());
-                CollapseWatch collapse =
-                        new CollapseWatch(model.name(), settings.collapse(), pretraining, training.looked());
-                long started = System.nanoTime();
-                Measurements measurements = new Measurements(pretraining, training.replayShare(), peak);
-                if (!step(state.nextVersion(), measurements, training, losses, collapse, entry, interruption)) {
-                    entry.givenUp("stopped or rewound after step " + pretraining.steps());
-                    return Optional.empty();
-                }
-                double seconds = (System.nanoTime() - started) / 1e9;
-                Lineage lineage = lineage(state, origin, window, settings, training, archive(state, window));
-                Checkpoint checkpoint = save(lineage, pretraining, losses, seconds, entry);
-                return Optional.of(new Outcome(checkpoint, entry));
-            } catch (RuntimeException e) {
-                entry.givenUp(String.valueOf(e.getMessage()));
-                throw e;
+        Pretraining pretraining = continuation.take(state, origin, window);
+        Outcome outcome = null;
+        try {
+            outcome = train(state, origin, window, settings, pretraining, pool, interruption);
+            return Optional.ofNullable(outcome);
+        } finally {
+            if (outcome == null) {
+                pretraining.close();
+            } else {
+                continuation.keep(pretraining, outcome.checkpoint().getCheckpointId());
             }
         }
     }
 
-    /** What the parent was made with wins over the configuration: one line of parents is one model. */
-    private Origin origin(TrainerState state) {
-        Checkpoint parent = state.parent();
-        if (parent == null) {
-            return new Origin(model, settings.seed());
-        }
-        Manifest manifest = fromBlobs(state, () -> checkpoints.read(parent.getManifest()));
-        Origin origin = new Origin(manifest.configuration(), manifest.seed());
-        if (!origin.equals(new Origin(model, settings.seed()))) {
-            log.atWarn()
-                    .addKeyValue("model", model.name())
-                    .addKeyValue("checkpointId", state.parentId())
-                    .addKeyValue("checkpoint", origin)
-                    .addKeyValue("configured", new Origin(model, settings.seed()))
-                    .log("goes on with configuration and seed of its checkpoint; a changed one needs a new model");
-        }
-        return origin;
-    }
-
-    private Pretraining open(TrainerState state, Origin origin, ClosedWindow window) {
-        Checkpoint parent = state.parent();
-        if (parent != null) {
-            return fromBlobs(state, () -> checkpoints.resume(parent.getManifest()));
-        }
-        SampleContents contents = new SampleContents(blobs);
-        List<Content> first = window.samples().stream().map(contents::content).toList();
-        return checkpoints.start(origin.configuration(), origin.seed(), first);
-    }
-
-    private <T> T fromBlobs(TrainerState state, BlobAccess<T> reading) {
+    /** Null if the update was given up. */
+    private @Nullable Outcome train(
+            TrainerState state,
+            Continuation.Origin origin,
+            ClosedWindow window,
+            UpdateSettings settings,
+            Pretraining pretraining,
+            ReplayPool pool,
+            Interruption interruption) {
+        UpdateTraining training = new UpdateTraining(
+                pretraining, window, pool, replay, new SampleContents(blobs), settings, origin.seed());
+        TrainingJournal.Entry entry = journal.open(outline(state, origin, window, settings, pretraining));
         try {
-            return reading.run();
-        } catch (MissingBlobException | CorruptBlobException e) {
-            throw ServiceException.data(
-                    "checkpoint " + state.parentId() + " of " + model.name() + " cannot be continued: "
-                            + e.getMessage(),
-                    e);
-        } catch (IOException e) {
-            throw ServiceException.dependency(
-                    "the blob store failed while checkpoint " + state.parentId() + " of " + model.name() + " was read: "
-                            + e.getMessage() + "; mend it, then start again",
-                    e);
+            LossCurve losses = new LossCurve(model.name(), training.trunkSteps());
+            CollapseWatch collapse = watch(state, pretraining, training.looked());
+            long started = System.nanoTime();
+            Measurements measurements = new Measurements(pretraining, training.replayShare(), peak);
+            if (!step(state.nextVersion(), measurements, training, losses, collapse, entry, interruption)) {
+                entry.givenUp("stopped or rewound after step " + pretraining.steps());
+                return null;
+            }
+            double seconds = (System.nanoTime() - started) / 1e9;
+            Checkpoint checkpoint = writing(state.nextVersion(), behind -> {
+                Lineage lineage = lineage(state, origin, window, settings, training, archive(window, behind));
+                SavedCheckpoint saved = pretraining.save(behind, lineage);
+                return checkpoint(lineage, saved, pretraining, losses, seconds, entry);
+            });
+            return new Outcome(checkpoint, entry);
+        } catch (RuntimeException e) {
+            entry.givenUp(String.valueOf(e.getMessage()));
+            throw e;
         }
+    }
+
+    private CollapseWatch watch(TrainerState state, Pretraining pretraining, List<Content> samples) {
+        Checkpoint parent = state.parent();
+        return parent == null
+                ? new CollapseWatch(model.name(), settings.collapse(), pretraining, samples)
+                : new CollapseWatch(
+                        model.name(),
+                        settings.collapse(),
+                        pretraining,
+                        samples,
+                        watched -> continuation.embed(state, parent, watched));
     }
 
     /** False if the update was interrupted. */
@@ -212,7 +191,7 @@ final class Update {
 
     private Lineage lineage(
             TrainerState state,
-            Origin origin,
+            Continuation.Origin origin,
             ClosedWindow window,
             UpdateSettings settings,
             UpdateTraining training,
@@ -235,15 +214,17 @@ final class Update {
                 archive);
     }
 
-    private @Nullable BlobRef archive(TrainerState state, ClosedWindow window) {
-        return settings.archived()
-                ? writing(state.nextVersion(), () -> WindowArchive.write(blobs, window.samples()))
-                : null;
+    private @Nullable BlobRef archive(ClosedWindow window, BlobStore behind) throws IOException {
+        return settings.archived() ? WindowArchive.write(behind, window.samples()) : null;
     }
 
-    private Checkpoint save(
-            Lineage lineage, Pretraining pretraining, LossCurve losses, double seconds, TrainingJournal.Entry entry) {
-        SavedCheckpoint saved = writing(lineage.version(), () -> pretraining.save(blobs, lineage));
+    private Checkpoint checkpoint(
+            Lineage lineage,
+            SavedCheckpoint saved,
+            Pretraining pretraining,
+            LossCurve losses,
+            double seconds,
+            TrainingJournal.Entry entry) {
         return Checkpoint.newBuilder()
                 .setModel(model.name())
                 .setVersion(lineage.version())
@@ -266,9 +247,12 @@ final class Update {
                 .build();
     }
 
-    private <T> T writing(long version, BlobAccess<T> write) {
-        try {
-            return write.run();
+    /** The checkpoint that is written, once all of its blobs are durable. */
+    private Checkpoint writing(long version, Writing writing) {
+        try (BlobsBehind behind = new BlobsBehind(blobs)) {
+            Checkpoint checkpoint = writing.to(behind);
+            behind.sync();
+            return checkpoint;
         } catch (IOException e) {
             throw ServiceException.dependency(
                     "update " + version + " of " + model.name() + " could not be written: " + e.getMessage()
@@ -279,7 +263,11 @@ final class Update {
     }
 
     private UpdateOutline outline(
-            TrainerState state, Origin origin, ClosedWindow window, UpdateSettings settings, Pretraining pretraining) {
+            TrainerState state,
+            Continuation.Origin origin,
+            ClosedWindow window,
+            UpdateSettings settings,
+            Pretraining pretraining) {
         Map<String, String> parameters = new TreeMap<>();
         origin.configuration()
                 .values()
@@ -292,6 +280,11 @@ final class Update {
         parameters.put("window_size", Integer.toString(window.samples().size()));
         return new UpdateOutline(
                 model.name(), state.nextVersion(), state.parentId(), windows(window.windows()), parameters);
+    }
+
+    @Override
+    public void close() {
+        continuation.close();
     }
 
     private static String windows(List<OffsetRange> windows) {

@@ -44,6 +44,13 @@ final class WindowAssembly {
         from.forEach((partition, offset) -> parts.put(partition, new Part(partition, offset)));
     }
 
+    /** True if this is the window that starts there and leaves these offsets out. */
+    boolean isWindow(SortedMap<Integer, Long> from, OffsetRanges leftOut) {
+        SortedMap<Integer, Long> starts = new TreeMap<>();
+        parts.forEach((partition, part) -> starts.put(partition, part.from));
+        return starts.equals(from) && quarantined.toList().equals(leftOut.toList());
+    }
+
     /** Closes the partition at an end offset, exclusive, even if its quota is not reached. */
     void endAt(int partition, long end) {
         part(partition).end = end;

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one window after the other from all partitions of a curated topic. It assigns partitions itself and seeks to the offsets
  * of the checkpoint; committed group offsets are never read. Partitions that have given their part are paused, so at most one
- * window is in memory. Not safe for use by several threads.
+ * window is in memory, and the next one while it is trained. Not safe for use by several threads.
  */
 final class WindowReader implements AutoCloseable {
     private static final AvroWire<CuratedSample> WIRE = AvroWire.of(CuratedSample.class);
@@ -36,6 +37,7 @@ final class WindowReader implements AutoCloseable {
     private final Predicate<WindowSample> readable;
     private List<TopicPartition> partitions = List.of();
     private @Nullable WindowAssembly assembly;
+    private @Nullable WindowAssembly ahead;
 
     /**
      * @param consumer reads committed records only and has {@code auto.offset.reset=none}
@@ -56,14 +58,22 @@ final class WindowReader implements AutoCloseable {
 
     /** Opens the next window of the state and forgets what was read of another one. */
     void open(TrainerState state) {
-        SortedMap<Integer, Long> from = seek(state);
-        WindowQuota quota = WindowQuota.of(windowSamples, windowBytes, from.size());
-        assembly = new WindowAssembly(from, quota, state.quarantined(), readable);
+        SortedMap<Integer, Long> from = positions(state);
+        WindowAssembly begun = ahead;
+        ahead = null;
+        if (begun != null && begun.isWindow(from, state.quarantined())) {
+            assembly = begun;
+        } else {
+            seek(from);
+            assembly = assembly(from, state.quarantined());
+        }
     }
 
     /** Opens the next window of the state with the ends that were decided for it. */
     void open(TrainerState state, SortedMap<Integer, Long> ends) {
-        SortedMap<Integer, Long> from = seek(state);
+        SortedMap<Integer, Long> from = positions(state);
+        ahead = null;
+        seek(from);
         WindowAssembly planned = new WindowAssembly(from, WindowQuota.unlimited(), state.quarantined(), readable);
         from.forEach((partition, offset) -> planned.endAt(partition, ends.getOrDefault(partition, offset)));
         assembly = planned;
@@ -81,6 +91,26 @@ final class WindowReader implements AutoCloseable {
             take(current, timeout);
         }
         return current.isComplete() ? Optional.of(current.close()) : Optional.empty();
+    }
+
+    /** Opens the window that follows a closed one, if nobody interferes; {@link #readAhead} takes what arrives of it. */
+    void openAhead(ClosedWindow window, OffsetRanges quarantined) {
+        SortedMap<Integer, Long> from = new TreeMap<>();
+        window.nextOffsets().forEach(next -> from.put(next.getPartition(), next.getFromOffset()));
+        seek(from);
+        ahead = assembly(from, quarantined);
+    }
+
+    /** Takes what has arrived of the window that was opened ahead, without waiting. Trouble is left to the opening of that window. */
+    void readAhead() {
+        WindowAssembly current = ahead;
+        if (current != null && !current.isComplete()) {
+            try {
+                take(current, Duration.ZERO);
+            } catch (ServiceException | KafkaException e) {
+                ahead = null;
+            }
+        }
     }
 
     /** Samples of the open window that are here. */
@@ -115,30 +145,37 @@ final class WindowReader implements AutoCloseable {
         }
     }
 
-    private SortedMap<Integer, Long> seek(TrainerState state) {
+    private WindowAssembly assembly(SortedMap<Integer, Long> from, OffsetRanges quarantined) {
+        WindowQuota quota = WindowQuota.of(windowSamples, windowBytes, from.size());
+        return new WindowAssembly(from, quota, quarantined, readable);
+    }
+
+    /** Where the window of a state starts, in each partition that the topic has now. */
+    private SortedMap<Integer, Long> positions(TrainerState state) {
         List<TopicPartition> all = new ArrayList<>();
         for (PartitionInfo partition : consumer.partitionsFor(topic)) {
             all.add(new TopicPartition(topic, partition.partition()));
         }
-        consumer.assign(all);
-        consumer.resume(all);
         partitions = all;
         SortedMap<Integer, Long> beginnings = new TreeMap<>();
         consumer.beginningOffsets(all).forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
         SortedMap<Integer, Long> from = state.positions(beginnings);
         Map<TopicPartition, Long> lost = new HashMap<>();
         from.forEach((partition, offset) -> {
-            TopicPartition topicPartition = new TopicPartition(topic, partition);
             if (!beginnings.containsKey(partition) || offset < beginnings.get(partition)) {
-                lost.put(topicPartition, offset);
-            } else {
-                consumer.seek(topicPartition, offset);
+                lost.put(new TopicPartition(topic, partition), offset);
             }
         });
         if (!lost.isEmpty()) {
             throw lost(lost);
         }
         return from;
+    }
+
+    private void seek(SortedMap<Integer, Long> from) {
+        consumer.assign(partitions);
+        consumer.resume(partitions);
+        from.forEach((partition, offset) -> consumer.seek(new TopicPartition(topic, partition), offset));
     }
 
     private ServiceException lost(Map<TopicPartition, Long> wanted) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DriftSignalsTest {
     private final List<LoggedEvent<DriftSignal>> log = new ArrayList<>();
-    private final DriftSignals signals = new DriftSignals(0.05, 0.25, timeout -> drained(), 10);
+    private final DriftSignals signals = new DriftSignals(0.05, 0.25, this::drained, 10);
 
     @Test
     void shareStaysWithoutDrift() {
