@@ -10,25 +10,15 @@ import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.DriftRequest;
-import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.Modality;
-import io.perennial.schemas.records.SourcePosition;
-import io.perennial.schemas.topics.Topics;
-import io.perennial.schemas.wire.AvroWire;
 import io.perennial.trainer.terminal.TerminalMain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +36,7 @@ class TrainerReleaseIT {
     private static List<Checkpoint> versions = List.of();
 
     @BeforeAll
-    static void trainTwoVersions() throws ExecutionException, InterruptedException {
+    static void trainTwoVersions() {
         world = TrainerWorld.start(directory);
         Map<String, String> settings = new HashMap<>(world.settings(MODEL, Modality.TEXT, WINDOW));
         settings.putAll(Map.of(
@@ -63,7 +53,7 @@ class TrainerReleaseIT {
                 ServiceThread trainer = TrainerWorld.start(settings)) {
             topics.publish(0, WINDOW + 12);
             TrainerWorld.await(trainer, topics, 1);
-            drift();
+            topics.drift(DriftRequest.RAISE_REPLAY);
             topics.publish(WINDOW + 12, 2 * WINDOW + 24);
             TrainerWorld.await(trainer, topics, 2);
             versions = topics.checkpoints();
@@ -146,28 +136,5 @@ class TrainerReleaseIT {
 
     private static Checkpoints checkpoints() {
         return new Checkpoints(new DirectoryBlobStore(world.home(MODEL).resolve("blobs")));
-    }
-
-    private static void drift() throws ExecutionException, InterruptedException {
-        DriftSignal signal = DriftSignal.newBuilder()
-                .setModality(Modality.TEXT)
-                .setSource("trainer test")
-                .setDescriptor("length")
-                .setStatistic(0.5)
-                .setThreshold(0.5)
-                .setOrigin(new SourcePosition(Topics.raw(Modality.TEXT), 0, 0L))
-                .setRequest(DriftRequest.RAISE_REPLAY)
-                .setDetectedAt(Instant.EPOCH)
-                .build();
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", world.bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topics.CURATION_DRIFT,
-                            Modality.TEXT.name(),
-                            AvroWire.of(DriftSignal.class).encode(signal)))
-                    .get();
-        }
     }
 }

@@ -2,6 +2,8 @@ package io.perennial.tests.trainer;
 
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.records.DriftRequest;
+import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.SourcePosition;
@@ -42,6 +44,7 @@ final class TrainerTopics implements AutoCloseable {
     private static final int PICTURE_SIDE = 16;
     private static final AvroWire<CuratedSample> SAMPLE = AvroWire.of(CuratedSample.class);
     private static final AvroWire<Checkpoint> CHECKPOINT = AvroWire.of(Checkpoint.class);
+    private static final AvroWire<DriftSignal> DRIFT = AvroWire.of(DriftSignal.class);
     private static final AvroWire<TrainerCommand> COMMAND = AvroWire.of(TrainerCommand.class);
 
     private final String model;
@@ -123,6 +126,24 @@ final class TrainerTopics implements AutoCloseable {
                 .build();
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(Topics.TRAINING_CONTROL, model, COMMAND.encode(command)));
+        producer.commitTransaction();
+    }
+
+    /** A drift signal of the modality whose statistic is at its threshold. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    void drift(DriftRequest request) {
+        DriftSignal signal = DriftSignal.newBuilder()
+                .setModality(modality)
+                .setSource("trainer test")
+                .setDescriptor("length")
+                .setStatistic(0.5)
+                .setThreshold(0.5)
+                .setOrigin(new SourcePosition(Topics.raw(modality), 0, 0L))
+                .setRequest(request)
+                .setDetectedAt(Instant.EPOCH)
+                .build();
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(Topics.CURATION_DRIFT, modality.name(), DRIFT.encode(signal)));
         producer.commitTransaction();
     }
 

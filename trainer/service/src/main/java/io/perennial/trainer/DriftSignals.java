@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Drift of the stream that asks for more replay. A signal raises the share of the update whose window is closed next. When signals come is
- * not a function of the samples, so the share that follows is part of the plan of an update and of its manifest. Not safe for use by several
+ * Drift of the stream that asks for more replay, or for an update. A signal raises the share of the update whose window is closed next, or
+ * closes that window. When signals come is not a function of the samples, so the share that follows is part of the plan of an update and of its manifest. Not safe for use by several
  * threads.
  */
 final class DriftSignals {
@@ -59,6 +59,12 @@ final class DriftSignals {
             }
         }
         return new ReplayShare(raised, end);
+    }
+
+    /** Whether a signal that nobody has acted on asks to train now. */
+    boolean askToTrain() {
+        arrived(log.get());
+        return waiting.stream().anyMatch(signal -> signal.event().getRequest() == DriftRequest.TRAIN_NOW);
     }
 
     /** The update of a share is committed: the signals behind it have had their say. */

@@ -12,6 +12,9 @@ public final class TrainerConfig {
     public static final String MODALITY = "modality";
     public static final String WINDOW_SAMPLES = "window.samples";
     public static final String WINDOW_BYTES = "window.bytes";
+    public static final String WINDOW_TIME = "window.ms";
+    public static final String WINDOW_ON_DRIFT = "window.on.drift";
+    public static final String WINDOW_LEAST_SAMPLES = "window.least.samples";
     public static final String PASSES = "passes";
     public static final String REPLAY_SHARE = "replay.share";
     public static final String REPLAY_HORIZON = "replay.horizon";
@@ -64,6 +67,29 @@ public final class TrainerConfig {
                         Importance.MEDIUM,
                         "Bytes after which a window is closed before it has all its samples. It bounds the memory of a window; while one is"
                                 + " trained, the next is read.")
+                .define(
+                        WINDOW_TIME,
+                        Type.LONG,
+                        0L,
+                        Range.atLeast(0),
+                        Importance.MEDIUM,
+                        "Milliseconds after which a window that is still not full is closed with the samples that are there, counted from the"
+                                + " end of the last update or from the start; 0: it waits until it is full.")
+                .define(
+                        WINDOW_ON_DRIFT,
+                        Type.BOOLEAN,
+                        false,
+                        Importance.MEDIUM,
+                        "Whether a drift signal of the modality that asks to train now (TRAIN_NOW in the rules of the curator) closes the"
+                                + " window with the samples that are there.")
+                .define(
+                        WINDOW_LEAST_SAMPLES,
+                        Type.INT,
+                        100,
+                        Range.atLeast(1),
+                        Importance.LOW,
+                        "Samples that a window must have before time or drift may close it; not above window.samples where one of them may."
+                                + " A TRAIN_NOW command closes it with any.")
                 .define(
                         PASSES,
                         Type.INT,

@@ -143,6 +143,7 @@ public final class TrainerService implements Service {
                     planFile,
                     windows,
                     drift(signals, history, blobs),
+                    new EarlyClosing(settings.closing(), System::nanoTime),
                     update,
                     publisher,
                     everyone,
@@ -155,7 +156,7 @@ public final class TrainerService implements Service {
     private DriftSignals drift(EventLog<DriftSignal> log, CheckpointHistory history, BlobStore blobs) {
         double share = settings.update().replayShare();
         double alarmShare = config.getDouble(TrainerConfig.REPLAY_ALARM_SHARE);
-        if (alarmShare <= share) {
+        if (alarmShare <= share && !settings.closing().onDrift()) {
             return DriftSignals.ignored(share);
         }
         List<LoggedEvent<DriftSignal>> past = log.readAll();

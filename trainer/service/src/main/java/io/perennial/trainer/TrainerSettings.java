@@ -13,12 +13,19 @@ import java.time.Duration;
  * @param model model
  * @param modality what it trains on
  * @param update what shapes an update
+ * @param closing when a window that is not full is closed
  * @param poll how long to wait for samples at a time
  * @param drain rest of an update that is finished after a stop
  * @param stateDirectory directory of the plan
  */
 record TrainerSettings(
-        String model, Modality modality, UpdateSettings update, Duration poll, Duration drain, Path stateDirectory) {
+        String model,
+        Modality modality,
+        UpdateSettings update,
+        EarlyClosing.Rule closing,
+        Duration poll,
+        Duration drain,
+        Path stateDirectory) {
 
     static TrainerSettings of(ServiceConfig config) {
         return new TrainerSettings(
@@ -40,6 +47,7 @@ record TrainerSettings(
                                 config.getInt(TrainerConfig.COLLAPSE_STEPS),
                                 config.getDouble(TrainerConfig.COLLAPSE_RANK),
                                 config.getDouble(TrainerConfig.COLLAPSE_DEVIATION))),
+                closing(config),
                 Duration.ofMillis(config.getInt(TrainerConfig.POLL)),
                 Duration.ofMillis(config.getLong(TrainerConfig.DRAIN)),
                 Path.of(config.getString(ServiceConfig.STATE_DIRECTORY)));
@@ -48,6 +56,21 @@ record TrainerSettings(
     /** Curated topic that it trains on. */
     String topic() {
         return Topics.curated(modality);
+    }
+
+    private static EarlyClosing.Rule closing(ServiceConfig config) {
+        EarlyClosing.Rule rule = new EarlyClosing.Rule(
+                Duration.ofMillis(config.getLong(TrainerConfig.WINDOW_TIME)),
+                config.getBoolean(TrainerConfig.WINDOW_ON_DRIFT),
+                config.getInt(TrainerConfig.WINDOW_LEAST_SAMPLES));
+        int samples = config.getInt(TrainerConfig.WINDOW_SAMPLES);
+        if (rule.isInForce() && rule.leastSamples() > samples) {
+            throw ServiceException.usage("configuration: " + TrainerConfig.WINDOW_LEAST_SAMPLES + " was "
+                    + rule.leastSamples() + ", but a window is full with " + TrainerConfig.WINDOW_SAMPLES + " = "
+                    + samples
+                    + "; set it to at most that");
+        }
+        return rule;
     }
 
     private static Modality modality(ServiceConfig config) {

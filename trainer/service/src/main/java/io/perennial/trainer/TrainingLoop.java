@@ -26,6 +26,7 @@ final class TrainingLoop {
     private final PlanFile planFile;
     private final WindowReader windows;
     private final DriftSignals drift;
+    private final EarlyClosing closing;
     private final Update update;
     private final CheckpointPublisher publisher;
     private final TrainingListener listener;
@@ -42,6 +43,7 @@ final class TrainingLoop {
             PlanFile planFile,
             WindowReader windows,
             DriftSignals drift,
+            EarlyClosing closing,
             Update update,
             CheckpointPublisher publisher,
             TrainingListener listener,
@@ -52,6 +54,7 @@ final class TrainingLoop {
         this.planFile = planFile;
         this.windows = windows;
         this.drift = drift;
+        this.closing = closing;
         this.update = update;
         this.publisher = publisher;
         this.listener = listener;
@@ -79,8 +82,7 @@ final class TrainingLoop {
 
     /** The next window; empty if the state has changed or the trainer is to stop. */
     private Optional<ClosedWindow> await(TrainerState opened) {
-        boolean decided = open(opened);
-        boolean closing = false;
+        boolean closes = open(opened);
         while (!stopping.getAsBoolean()) {
             refresh(Duration.ZERO);
             if (state.controlOffset() != opened.controlOffset()) {
@@ -90,10 +92,7 @@ final class TrainingLoop {
                 holdWhilePaused();
                 continue;
             }
-            if (state.trainNow() >= 0 && !decided && !closing) {
-                windows.closeEarly();
-                closing = true;
-            }
+            closes = closes || closesEarly();
             Optional<ClosedWindow> window = windows.poll(settings.poll());
             listener.waiting(settings.model(), windows.size(), settings.update().windowSamples());
             if (window.isPresent()) {
@@ -103,9 +102,24 @@ final class TrainingLoop {
         return Optional.empty();
     }
 
+    /** Closes the window with what is there, if it is time to. */
+    private boolean closesEarly() {
+        Optional<String> reason = closing.reason(windows.size(), state.trainNow() >= 0, drift::askToTrain);
+        reason.ifPresent(why -> {
+            windows.closeEarly();
+            log.atInfo()
+                    .addKeyValue("model", settings.model())
+                    .addKeyValue("samples", windows.size())
+                    .addKeyValue("reason", why)
+                    .log("closes a window before it is full");
+        });
+        return reason.isPresent();
+    }
+
     /** True if the ends of the window were decided before. */
     private boolean open(TrainerState opened) {
         SortedMap<Integer, Long> ends = plan != null && plan.appliesTo(opened) ? plan.ends() : null;
+        closing.opened();
         if (ends == null) {
             windows.open(opened);
         } else {

@@ -85,6 +85,31 @@ class DriftSignalsTest {
         assertThat(signals.share()).isEqualTo(new ReplayShare(0.05, 10));
     }
 
+    @ParameterizedTest
+    @EnumSource(DriftRequest.class)
+    void onlyOneRequestAsksToTrainNow(DriftRequest request) {
+        // given
+        log.add(signal(12, request, 2));
+
+        // then
+        assertThat(signals.askToTrain()).isEqualTo(request == DriftRequest.TRAIN_NOW);
+    }
+
+    @Test
+    void signalAsksToTrainUntilTheUpdateThatHeardItIsCommitted() {
+        // given
+        log.add(signal(12, DriftRequest.TRAIN_NOW, 1));
+        ReplayShare running = signals.share();
+
+        // when
+        boolean before = signals.askToTrain();
+        signals.heard(running);
+
+        // then
+        assertThat(before).isTrue();
+        assertThat(signals.askToTrain()).isFalse();
+    }
+
     @Test
     void nobodyListensWhereAnAlarmWouldNotRaiseTheShare() {
         assertThat(DriftSignals.ignored(0.1).share()).isEqualTo(new ReplayShare(0.1, -1));

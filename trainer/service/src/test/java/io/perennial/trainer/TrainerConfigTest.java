@@ -37,6 +37,7 @@ class TrainerConfigTest {
                                 256L << 20,
                                 true,
                                 CollapseLimits.DEFAULT),
+                        EarlyClosing.Rule.NEVER,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(15),
                         Path.of(".perennial/state")));
@@ -50,6 +51,9 @@ class TrainerConfigTest {
                 Map.entry("modality", "IMAGES"),
                 Map.entry("window.samples", "12"),
                 Map.entry("window.bytes", "34"),
+                Map.entry("window.ms", "60000"),
+                Map.entry("window.on.drift", "true"),
+                Map.entry("window.least.samples", "11"),
                 Map.entry("passes", "2"),
                 Map.entry("replay.share", "0.25"),
                 Map.entry("replay.horizon", "5"),
@@ -83,6 +87,7 @@ class TrainerConfigTest {
                                 34,
                                 false,
                                 new CollapseLimits(9, 2.5, 0.125)),
+                        new EarlyClosing.Rule(Duration.ofMinutes(1), true, 11),
                         Duration.ofMillis(7),
                         Duration.ofMillis(8),
                         Path.of("elsewhere")));
@@ -100,6 +105,21 @@ class TrainerConfigTest {
                 .isInstanceOfSatisfying(
                         ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("widht");
+    }
+
+    @Test
+    void refusesAWindowThatIsFullBeforeItMayBeClosedEarly() {
+        // given
+        ServiceConfig config = ServiceConfig.parse(
+                TrainerConfig.definition(),
+                Map.of("model", "text-encoder", "window.samples", "48", "window.ms", "1000"));
+
+        // when / then
+        assertThatThrownBy(() -> TrainerSettings.of(config))
+                .isInstanceOfSatisfying(
+                        ServiceException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("window.least.samples was 100")
+                .hasMessageContaining("window.samples = 48");
     }
 
     @Test
