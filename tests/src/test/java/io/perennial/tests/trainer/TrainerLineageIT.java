@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code perennial-trainer} says of a model of three versions, and what it does with others. */
+/** What {@code perennial-trainer} says of models of three versions, and what it does with others. */
 class TrainerLineageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WINDOW = 48;
@@ -43,14 +43,16 @@ class TrainerLineageIT {
 
     private static LocalBroker broker;
     private static List<Checkpoint> versions = List.of();
+    private static List<Checkpoint> pictures = List.of();
 
     /** What a run of the command line led to. */
     private record Outcome(int status, String out, String err) {}
 
     @BeforeAll
-    static void trainThreeVersions() {
+    static void trainThreeVersionsOfEach() {
         broker = LocalBroker.start(directory.resolve("broker"), 0);
         versions = train(broker, "text-encoder", Modality.TEXT, -1, 3);
+        pictures = train(broker, "image-encoder", Modality.IMAGES, -1, 3);
     }
 
     @AfterAll
@@ -150,8 +152,7 @@ class TrainerLineageIT {
     @Test
     void rederivesFromTheArchiveWhatTheTopicHasLost() throws ExecutionException, InterruptedException {
         // given
-        List<Checkpoint> trained = train(broker, "image-encoder", Modality.IMAGES, -1, 3);
-        deleteRecordsBefore(trained.get(1).getNextOffsets());
+        deleteRecordsBefore(pictures.get(1).getNextOffsets());
 
         // when
         Outcome outcome = run("image-encoder", "rederive", "3", "--from-start");
@@ -241,7 +242,28 @@ class TrainerLineageIT {
                 .content()
                 .contains(versions.get(2).getCheckpointId())
                 .contains("<polyline", "<circle", "curated.text-0@", "Nearest neighbours")
-                .doesNotContain("<script", "http://", "https://", "NaN");
+                .contains("Filled masks", "<span class=\"gap")
+                .doesNotContain("Reconstructions", "<script", "http://", "https://", "NaN");
+    }
+
+    @Test
+    void reportsAnAutoencoderWithPicturesThatItFills() throws IOException {
+        // given
+        Path page = directory.resolve("pictures.html");
+        Path again = directory.resolve("again.html");
+
+        // when
+        Outcome outcome = run("image-encoder", "report", "2", "--to", page.toString());
+        run("image-encoder", "report", "2", "--to", again.toString());
+
+        // then
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(page)
+                .content()
+                .contains(pictures.get(1).getCheckpointId())
+                .contains("Reconstructions", "alt=\"its reconstruction\" src=\"data:image/png;base64,")
+                .doesNotContain("Filled masks", "<script", "NaN");
+        assertThat(again).hasSameBinaryContentAs(page);
     }
 
     @Test

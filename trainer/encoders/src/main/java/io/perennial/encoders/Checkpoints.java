@@ -13,7 +13,9 @@ import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.PatchPredictor;
 import io.perennial.encoders.training.Task;
+import io.perennial.encoders.training.TokenPredictor;
 import io.perennial.encoders.training.TrainingState;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.CorruptBlobException;
@@ -55,9 +57,11 @@ public final class Checkpoints {
     public Encoder load(BlobRef manifest) throws IOException {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
-        float[] parameters = TensorBytes.get(blobs, architecture.layout(), description.released());
         return new FrozenEncoder(
-                description.checkpointId(), architecture.embedder(executor()), parameters, probe(description));
+                description.checkpointId(),
+                architecture.embedder(executor()),
+                released(description, architecture),
+                probe(description));
     }
 
     /**
@@ -69,6 +73,37 @@ public final class Checkpoints {
         Architecture architecture = architecture(description);
         float[] parameters = architecture.layout().initialValues(architecture.seed());
         return new FrozenEncoder(description.checkpointId(), architecture.embedder(executor()), parameters, null);
+    }
+
+    /**
+     * What the decoder of a checkpoint puts where patches of pictures are hidden; empty for objectives without a decoder. The same patches
+     * are hidden each time.
+     *
+     * @param pictures any number of them
+     */
+    public List<Reconstruction> reconstructions(BlobRef manifest, List<? extends Content> pictures)
+            throws IOException {
+        Manifest description = read(manifest);
+        if (pictures.isEmpty() || description.configuration().objective() != Objective.MASKED_AUTOENCODER) {
+            return List.of();
+        }
+        return new PatchPredictor(description.configuration(), executor(), description.seed())
+                .reconstruct(released(description, architecture(description)), pictures);
+    }
+
+    /**
+     * What the output layer of a checkpoint puts where tokens of texts are hidden; empty for objectives that hide no tokens. The same
+     * tokens are hidden each time.
+     */
+    public List<FilledText> fillings(BlobRef manifest, List<? extends Content> texts) throws IOException {
+        Manifest description = read(manifest);
+        Architecture architecture = architecture(description);
+        BytePairTokenizer tokenizer = architecture.tokenizer();
+        if (tokenizer == null || !Objective.hidingTokens().contains(description.configuration().objective())) {
+            return List.of();
+        }
+        return new TokenPredictor(description.configuration(), tokenizer, executor(), description.seed())
+                .fill(released(description, architecture), texts);
     }
 
     /**
@@ -105,6 +140,10 @@ public final class Checkpoints {
                 executor(),
                 state(description, task),
                 probe(description).contents());
+    }
+
+    private float[] released(Manifest manifest, Architecture architecture) throws IOException {
+        return TensorBytes.get(blobs, architecture.layout(), manifest.released());
     }
 
     private TrainingState state(Manifest manifest, Task task) throws IOException {

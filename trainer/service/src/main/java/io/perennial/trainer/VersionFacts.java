@@ -3,7 +3,9 @@ package io.perennial.trainer;
 import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.Encoder;
+import io.perennial.encoders.FilledText;
 import io.perennial.encoders.Manifest;
+import io.perennial.encoders.Reconstruction;
 import io.perennial.encoders.StepResult;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
@@ -30,6 +32,9 @@ import java.util.SortedMap;
  * @param neighbours indices of the nearest others for each of them
  * @param effectiveRank of the embeddings
  * @param dimensions of an embedding
+ * @param reconstructions a few of the embedded pictures with hidden patches and what the model puts there; empty where the objective is
+ *     another
+ * @param filled a few of the embedded texts with hidden tokens and what the model puts there; empty where the objective is another
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier; never compared.
 public record VersionFacts(
@@ -44,10 +49,13 @@ public record VersionFacts(
         double[][] map,
         List<List<Integer>> neighbours,
         double effectiveRank,
-        int dimensions) {
+        int dimensions,
+        List<Reconstruction> reconstructions,
+        List<FilledText> filled) {
     private static final int LONGEST_LINE = 20;
     private static final int EMBEDDED = 400;
     private static final int NEIGHBOURS = 5;
+    private static final int PREDICTED = 6;
 
     /**
      * A sample to show.
@@ -75,9 +83,12 @@ public record VersionFacts(
             List<WindowSample> window = updates.samples(checkpoint);
             List<Content> contents = contents(window, blobs);
             List<Sample> samples = shown(window, contents);
-            List<Integer> chosen = chosen(samples.size());
+            List<Integer> chosen = spread(samples.size(), EMBEDDED);
             EmbeddingSpace space = new EmbeddingSpace(
                     encoder.embed(chosen.stream().map(contents::get).toList()));
+            List<Content> predicted = spread(samples.size(), PREDICTED).stream()
+                    .map(contents::get)
+                    .toList();
             return new VersionFacts(
                     checkpoint,
                     manifest.configuration().objective().label(),
@@ -90,7 +101,9 @@ public record VersionFacts(
                     space.map(),
                     neighbours(space, chosen.size()),
                     space.effectiveRank(),
-                    encoder.dimensions());
+                    encoder.dimensions(),
+                    checkpoints.reconstructions(checkpoint.getManifest(), predicted),
+                    checkpoints.fillings(checkpoint.getManifest(), predicted));
         }
     }
 
@@ -111,10 +124,10 @@ public record VersionFacts(
         return samples;
     }
 
-    /** Evenly spread over the window. */
-    private static List<Integer> chosen(int samples) {
+    /** So many indices at most, evenly spread over the window. */
+    private static List<Integer> spread(int samples, int most) {
         List<Integer> chosen = new ArrayList<>();
-        int count = Math.min(EMBEDDED, samples);
+        int count = Math.min(most, samples);
         for (int i = 0; i < count; i++) {
             chosen.add((int) ((long) i * samples / count));
         }

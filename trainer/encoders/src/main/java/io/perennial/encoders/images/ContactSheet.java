@@ -32,13 +32,9 @@ public final class ContactSheet {
     public void draw(int row, int column, float[] pixels) {
         int pitch = side * ZOOM + GAP;
         for (int pixel = 0; pixel < side * side; pixel++) {
-            int colour = 0;
-            for (int channel = 0; channel < Colours.CHANNELS; channel++) {
-                colour = colour << 8 | Math.round(255 * pixels[pixel * Colours.CHANNELS + channel]);
-            }
             int x = GAP + column * pitch + pixel % side * ZOOM;
             int y = GAP + row * pitch + pixel / side * ZOOM;
-            fill(x, y, ZOOM, ZOOM, colour);
+            fill(x, y, ZOOM, ZOOM, PictureWriter.colour(pixels, pixel));
         }
     }
 

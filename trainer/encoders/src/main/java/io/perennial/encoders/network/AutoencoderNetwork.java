@@ -21,17 +21,30 @@ public final class AutoencoderNetwork {
 
     /** A plan that trains on {@code pictures} pictures in each step. */
     public AutoencoderNetwork(AutoencoderShape shape, int pictures, double beta2) {
-        this.shape = shape;
-        this.pictures = pictures;
-        network = new Network(new Plan(), layout(shape));
-        encoder = new VisionTransformer(
-                plan(), network.layout(), "encoder", shape.encoder(), pictures, shape.visible(), patches(), true);
+        this(shape, pictures, true);
         Program program = plan().program(Network.GRADIENTS);
         Tensor encoded = encoder.forward(program);
         decode(program, encoded);
         reconstruct(program);
         encoder.backward(program, decodeBackward(program, encoded));
         Updater.append(network, beta2);
+    }
+
+    private AutoencoderNetwork(AutoencoderShape shape, int pictures, boolean kept) {
+        this.shape = shape;
+        this.pictures = pictures;
+        network = new Network(new Plan(), layout(shape));
+        encoder = new VisionTransformer(
+                plan(), network.layout(), "encoder", shape.encoder(), pictures, shape.visible(), patches(), kept);
+    }
+
+    /** A plan that predicts the hidden patches of {@code pictures} pictures at a time and does not train. */
+    public static AutoencoderNetwork forReconstruction(AutoencoderShape shape, int pictures) {
+        AutoencoderNetwork image = new AutoencoderNetwork(shape, pictures, false);
+        Program program = image.plan().program(Network.PREDICT);
+        image.decode(program, image.encoder.forward(program));
+        image.predict(program);
+        return image;
     }
 
     public static ParameterLayout layout(AutoencoderShape shape) {
@@ -91,6 +104,11 @@ public final class AutoencoderNetwork {
         return plan().real("targets", hidden(), shape.encoder().patchWidth());
     }
 
+    /** Normalised pixels that are predicted there, of the same shape; a training step turns them into twice their error. */
+    public Tensor predictions() {
+        return plan().real("decoder.predictions", hidden(), shape.encoder().patchWidth());
+    }
+
     /** Sum of the squared errors over all hidden pixels, one number. */
     public Tensor squaredError() {
         return plan().real("squared.error", 1);
@@ -114,25 +132,28 @@ public final class AutoencoderNetwork {
         decoderBlock().forward(program, decoderStream(), null);
     }
 
+    private void predict(Program program) {
+        program.append(new Operation.GatherRows(decoderStream(), hiddenRows(), gathered()));
+        norm().forward(program, "decoder.norm", gathered(), normed());
+        program.affine(
+                normed(), parameter("decoder.output.weight"), parameter("decoder.output.bias"), predictions());
+    }
+
     private void reconstruct(Program program) {
         long width = shape.decoderWidth();
-        Tensor gathered = plan().real("decoder.hidden", hidden(), width);
-        Tensor normed = plan().real("decoder.normed", hidden(), width);
+        Tensor normed = normed();
         Tensor gatheredGradient = plan().real("decoder.hidden.gradient", hidden(), width);
         Tensor normedGradient = plan().real("decoder.normed.gradient", hidden(), width);
-        Tensor error = plan().real("decoder.error", hidden(), shape.encoder().patchWidth());
-        LayerNormalization norm = new LayerNormalization(network.layout(), "decoder.norm", hidden(), width);
-        program.append(new Operation.GatherRows(decoderStream(), hiddenRows(), gathered));
-        norm.forward(program, "decoder.norm", gathered, normed);
-        program.affine(normed, parameter("decoder.output.weight"), parameter("decoder.output.bias"), error);
+        Tensor error = predictions();
+        predict(program);
         program.subtract(error, targets(), error);
         program.append(new Operation.SquaredNorm(error, squaredError()));
         program.multiply(error, 2, error);
         program.append(new MatrixProduct(normed, error, gradient("decoder.output.weight"), true, false, 1, 0));
         program.sumRows(error, gradient("decoder.output.bias"));
         program.append(new MatrixProduct(error, parameter("decoder.output.weight"), normedGradient, false, true, 1, 0));
-        program.multiply(gathered, 0, gatheredGradient);
-        norm.backward(program, "decoder.norm", normedGradient, gatheredGradient);
+        program.multiply(gathered(), 0, gatheredGradient);
+        norm().backward(program, "decoder.norm", normedGradient, gatheredGradient);
         program.append(new Operation.ScatterRows(gatheredGradient, hiddenRows(), decoderGradient()));
     }
 
@@ -152,6 +173,18 @@ public final class AutoencoderNetwork {
         program.append(new MatrixProduct(
                 projectedGradient, parameter("decoder.input.weight"), encodedGradient, false, true, 1, 0));
         return encodedGradient;
+    }
+
+    private LayerNormalization norm() {
+        return new LayerNormalization(network.layout(), "decoder.norm", hidden(), shape.decoderWidth());
+    }
+
+    private Tensor gathered() {
+        return plan().real("decoder.hidden", hidden(), shape.decoderWidth());
+    }
+
+    private Tensor normed() {
+        return plan().real("decoder.normed", hidden(), shape.decoderWidth());
     }
 
     private TransformerBlock decoderBlock() {

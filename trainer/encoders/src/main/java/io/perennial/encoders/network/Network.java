@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * A plan with its parameters.
  *
- * @param plan the plan; training plans have the programs {@link #GRADIENTS} and {@link #UPDATE}, embedding plans {@link #EMBED}
+ * @param plan the plan; training plans have the programs {@link #GRADIENTS} and {@link #UPDATE}, embedding plans {@link #EMBED},
+ *     predicting plans {@link #PREDICT}
  * @param layout where each parameter lies
  * @param more vectors besides parameters and moments that training changes and a checkpoint has to hold, by name
  */
@@ -25,6 +26,9 @@ public record Network(Plan plan, ParameterLayout layout, SortedMap<String, Param
 
     /** Forward pass to one vector for each position. */
     public static final String EMBED = "embed";
+
+    /** Forward pass to what the network puts where something was hidden. */
+    public static final String PREDICT = "predict";
 
     /** The vector of the parameters. */
     public static final String PARAMETERS = "parameters";

@@ -79,6 +79,16 @@ public final class TextNetwork {
         return text;
     }
 
+    /** A plan that predicts {@code predictions} positions of {@code sequences} windows at a time and does not train. */
+    public static TextNetwork forPrediction(TextShape shape, int sequences, int predictions) {
+        TextNetwork text = new TextNetwork(shape, sequences, false);
+        Program program = text.plan().program(Network.PREDICT);
+        text.embedTokens(program);
+        text.blocks(false).forEach(block -> block.forward(program, text.stream(), text.mask()));
+        text.score(program, predictions, text.normedPredictions(program, predictions));
+        return text;
+    }
+
     public static ParameterLayout layout(TextShape shape) {
         ParameterLayout.Builder builder = new ParameterLayout.Builder();
         builder.normal("tokens", shape.deviation(), (long) shape.vocabulary(), (long) shape.width())
@@ -159,6 +169,14 @@ public final class TextNetwork {
         return plan().integer("predicted.tokens", predictions);
     }
 
+    /**
+     * Probability of each token at each predicted position (predictions, vocabulary); a training step turns it into the gradient of the
+     * logits.
+     */
+    public Tensor probabilities(int predictions) {
+        return plan().real("logits", predictions, shape.vocabulary());
+    }
+
     /** Loss of each predicted position in nats. */
     public Tensor losses(int predictions) {
         return plan().real("losses", predictions);
@@ -189,17 +207,21 @@ public final class TextNetwork {
     }
 
     private void predict(Program program, int predictions) {
-        Tensor gathered = plan().real("predicted", predictions, shape.width());
-        Tensor normed = plan().real("predicted.normed", predictions, shape.width());
         Tensor gatheredGradient = plan().real("predicted.gradient", predictions, shape.width());
         Tensor normedGradient = plan().real("predicted.normed.gradient", predictions, shape.width());
-        LayerNormalization norm = finalNorm(predictions);
-        program.append(new Operation.GatherRows(stream(), predictedRows(predictions), gathered));
-        norm.forward(program, "final.norm", gathered, normed);
+        Tensor normed = normedPredictions(program, predictions);
         scorePredictions(program, predictions, normed, normedGradient);
-        program.multiply(gathered, 0, gatheredGradient);
-        norm.backward(program, "final.norm", normedGradient, gatheredGradient);
+        program.multiply(gathered(predictions), 0, gatheredGradient);
+        finalNorm(predictions).backward(program, "final.norm", normedGradient, gatheredGradient);
         program.append(new Operation.ScatterRows(gatheredGradient, predictedRows(predictions), streamGradient()));
+    }
+
+    /** Normalised states of the predicted positions alone. */
+    private Tensor normedPredictions(Program program, int predictions) {
+        Tensor normed = plan().real("predicted.normed", predictions, shape.width());
+        program.append(new Operation.GatherRows(stream(), predictedRows(predictions), gathered(predictions)));
+        finalNorm(predictions).forward(program, "final.norm", gathered(predictions), normed);
+        return normed;
     }
 
     /** Like {@link #predict}, but all rows are normalised, since the means need them. */
@@ -220,16 +242,23 @@ public final class TextNetwork {
 
     private void scorePredictions(Program program, int predictions, Tensor normed, Tensor normedGradient) {
         ParameterLayout layout = network.layout();
-        Tensor logits = plan().real("logits", predictions, shape.vocabulary());
+        Tensor logits = probabilities(predictions);
+        Tensor table = layout.parameter(plan(), "tokens");
+        score(program, predictions, normed);
+        program.append(new Operation.CrossEntropy(logits, predictedTokens(predictions), losses(predictions)));
+        program.sumRows(logits, layout.gradient(plan(), PREDICTION_BIAS));
+        program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), "tokens"), true, false, 1, 0));
+        program.product(logits, table, normedGradient);
+    }
+
+    private void score(Program program, int predictions, Tensor normed) {
+        ParameterLayout layout = network.layout();
+        Tensor logits = probabilities(predictions);
         Tensor table = layout.parameter(plan(), "tokens");
         program.append(new MatrixProduct(normed, table, logits, false, true, 1, 0));
         program.add(logits, layout.parameter(plan(), PREDICTION_BIAS), logits);
         Tensor batched = logits.reshape(1, predictions, shape.vocabulary());
         program.append(new Operation.Softmax(batched, batched));
-        program.append(new Operation.CrossEntropy(logits, predictedTokens(predictions), losses(predictions)));
-        program.sumRows(logits, layout.gradient(plan(), PREDICTION_BIAS));
-        program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), "tokens"), true, false, 1, 0));
-        program.product(logits, table, normedGradient);
     }
 
     private List<TransformerBlock> blocks(boolean kept) {
@@ -243,6 +272,10 @@ public final class TextNetwork {
 
     private LayerNormalization finalNorm(long normedRows) {
         return new LayerNormalization(network.layout(), "final.norm", normedRows, shape.width());
+    }
+
+    private Tensor gathered(int predictions) {
+        return plan().real("predicted", predictions, shape.width());
     }
 
     private Tensor stream() {

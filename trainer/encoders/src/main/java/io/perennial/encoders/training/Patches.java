@@ -64,6 +64,20 @@ public final class Patches {
         }
     }
 
+    /** Puts the patch of a row back to its place in a picture, as far as it can be shown. */
+    static void paste(float[] rows, int row, ImageShape shape, int index, float[] pixels) {
+        int grid = shape.grid();
+        int top = index / grid * shape.patch();
+        int left = index % grid * shape.patch();
+        int from = row * shape.patchWidth();
+        for (int y = top; y < top + shape.patch(); y++) {
+            int to = (y * shape.side() + left) * ImageShape.CHANNELS;
+            for (int i = 0; i < shape.patch() * ImageShape.CHANNELS; i++) {
+                pixels[to++] = Math.min(1, Math.max(0, rows[from++] * SPREAD + CENTRE));
+            }
+        }
+    }
+
     /** Copies every patch of a picture to the rows of the picture at that place. */
     static void copyAll(float[] pixels, ImageShape shape, float[] rows, int picture) {
         for (int patch = 0; patch < shape.patches(); patch++) {
@@ -73,6 +87,24 @@ public final class Patches {
 
     /** Gives one row mean zero and variance one. */
     static void normalise(float[] rows, int row, int width) {
+        Statistics statistics = statistics(rows, row, width);
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            rows[i] = (float) ((rows[i] - statistics.mean()) * statistics.scale());
+        }
+    }
+
+    /** Gives one normalised row the mean and the variance of the row of the same place in other rows. */
+    static void undoNormalisation(float[] rows, int row, int width, float[] others) {
+        Statistics statistics = statistics(others, row, width);
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            rows[i] = (float) (rows[i] / statistics.scale() + statistics.mean());
+        }
+    }
+
+    /** Mean of a row, and what gives it variance one. */
+    private record Statistics(double mean, double scale) {}
+
+    private static Statistics statistics(float[] rows, int row, int width) {
         double sum = 0;
         double squares = 0;
         for (int i = row * width; i < (row + 1) * width; i++) {
@@ -80,9 +112,6 @@ public final class Patches {
             squares += (double) rows[i] * rows[i];
         }
         double mean = sum / width;
-        double scale = 1 / Math.sqrt(Math.max(0, squares / width - mean * mean) + VARIANCE_FLOOR);
-        for (int i = row * width; i < (row + 1) * width; i++) {
-            rows[i] = (float) ((rows[i] - mean) * scale);
-        }
+        return new Statistics(mean, 1 / Math.sqrt(Math.max(0, squares / width - mean * mean) + VARIANCE_FLOOR));
     }
 }

@@ -31,6 +31,12 @@ public final class VersionPage {
             .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:6px}
             .near{margin:0 0 14px}.near b{display:block}.near ol{margin:4px 0 0;padding-left:22px}
             img{width:64px;height:64px;image-rendering:pixelated;margin-right:6px;border-radius:4px}
+            .patches img{width:128px;height:128px;margin:0}.patches td,.patches th{padding:6px 12px 6px 0}
+            .patches{width:auto}.fill{line-height:1.35;padding:10px 0;white-space:pre-wrap;overflow-wrap:anywhere}
+            .fill+.fill{border-top:1px solid #f0eee9}.gap{display:inline-block;vertical-align:top;margin:0 3px;padding:0 5px;
+            border-radius:4px;border-bottom:3px solid #c8553d;background:#f6f5f2}.gap.among{border-color:#c99a2e}
+            .gap.right{border-color:#588b3f}.gap i{display:block;font:11px/1.35 ui-monospace,monospace;color:#667280}
+            .gap i.right{color:#2f6b1e}
             """;
 
     private final VersionFacts facts;
@@ -50,7 +56,8 @@ public final class VersionPage {
                 + Html.text(checkpoint.getModel()) + ", version " + checkpoint.getVersion()
                 + "</h1><p class=\"quiet\"><code>"
                 + checkpoint.getCheckpointId() + "</code></p>" + summary() + curves() + windows() + sources() + space()
-                + neighbours() + "</main></html>\n";
+                + neighbours() + PredictedFigures.reconstructions(facts.reconstructions())
+                + PredictedFigures.filled(facts.filled()) + "</main></html>\n";
     }
 
     private String summary() {
