@@ -81,8 +81,7 @@ public final class Checkpoints {
      *
      * @param pictures any number of them
      */
-    public List<Reconstruction> reconstructions(BlobRef manifest, List<? extends Content> pictures)
-            throws IOException {
+    public List<Reconstruction> reconstructions(BlobRef manifest, List<? extends Content> pictures) throws IOException {
         Manifest description = read(manifest);
         if (pictures.isEmpty() || description.configuration().objective() != Objective.MASKED_AUTOENCODER) {
             return List.of();
@@ -99,7 +98,9 @@ public final class Checkpoints {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
         BytePairTokenizer tokenizer = architecture.tokenizer();
-        if (tokenizer == null || !Objective.hidingTokens().contains(description.configuration().objective())) {
+        if (tokenizer == null
+                || !Objective.hidingTokens()
+                        .contains(description.configuration().objective())) {
             return List.of();
         }
         return new TokenPredictor(description.configuration(), tokenizer, executor(), description.seed())

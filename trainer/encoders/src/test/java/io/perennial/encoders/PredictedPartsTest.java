@@ -51,12 +51,10 @@ class PredictedPartsTest {
         for (int i = 0; i < 4; i++) {
             float[] original = PictureReader.read(reconstructions.get(i).original(), SIDE);
             float[] visible = PictureReader.read(reconstructions.get(i).visible(), SIDE);
-            float[] reconstructed =
-                    PictureReader.read(reconstructions.get(i).reconstructed(), SIDE);
+            float[] reconstructed = PictureReader.read(reconstructions.get(i).reconstructed(), SIDE);
             assertThat(original)
                     .containsExactly(
-                            PictureReader.read(((Content.Image) PICTURES.get(i)).encoded(), SIDE),
-                            within(1 / 255f));
+                            PictureReader.read(((Content.Image) PICTURES.get(i)).encoded(), SIDE), within(1 / 255f));
             assertThat(changedPixels(original, visible)).isEqualTo(SIDE * SIDE * HIDDEN / PATCHES);
             assertThat(changedPixels(visible, reconstructed)).isEqualTo(SIDE * SIDE * HIDDEN / PATCHES);
         }
@@ -76,8 +74,9 @@ class PredictedPartsTest {
                 .reconstructions(trained(configuration, same, 1), same)
                 .get(0)
                 .error();
-        Reconstruction late =
-                checkpoints.reconstructions(trained(configuration, same, 300), same).get(0);
+        Reconstruction late = checkpoints
+                .reconstructions(trained(configuration, same, 300), same)
+                .get(0);
 
         // then
         assertThat(early).isBetween(0.8, 1.5);

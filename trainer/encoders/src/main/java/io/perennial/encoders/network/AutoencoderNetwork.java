@@ -135,8 +135,7 @@ public final class AutoencoderNetwork {
     private void predict(Program program) {
         program.append(new Operation.GatherRows(decoderStream(), hiddenRows(), gathered()));
         norm().forward(program, "decoder.norm", gathered(), normed());
-        program.affine(
-                normed(), parameter("decoder.output.weight"), parameter("decoder.output.bias"), predictions());
+        program.affine(normed(), parameter("decoder.output.weight"), parameter("decoder.output.bias"), predictions());
     }
 
     private void reconstruct(Program program) {

@@ -67,8 +67,7 @@ public final class PatchPredictor {
         return reconstructions;
     }
 
-    private Reconstruction reconstruction(
-            float[] original, int picture, HiddenPatches patches, float[] predictions) {
+    private Reconstruction reconstruction(float[] original, int picture, HiddenPatches patches, float[] predictions) {
         int width = shape.patchWidth();
         float[] grey = new float[width];
         float[] visible = original.clone();

@@ -37,8 +37,7 @@ public final class TokenPredictor {
     private record Window(int[] tokens, int count, Predictions hidden, float[] probabilities) {}
 
     /** @param seed which tokens are hidden follows from it alone */
-    public TokenPredictor(
-            ModelConfiguration configuration, BytePairTokenizer tokenizer, Executor executor, long seed) {
+    public TokenPredictor(ModelConfiguration configuration, BytePairTokenizer tokenizer, Executor executor, long seed) {
         this.tokenizer = tokenizer;
         shape = TextWindows.shape(configuration);
         hiding = Hiding.of(configuration, tokenizer);

@@ -45,8 +45,9 @@ final class PredictedFigures {
             text.pieces().forEach(piece -> list.append(piece.isHidden() ? gap(piece) : Html.text(piece.text())));
             list.append("</div>");
         }
-        return list.append("<p class=\"quiet\">Every marked token was hidden; under it the three tokens that the model finds most"
-                        + " probable. Green: it is the first of them, yellow: among them, red: not.</p></section>")
+        return list.append(
+                        "<p class=\"quiet\">Every marked token was hidden; under it the three tokens that the model finds most"
+                                + " probable. Green: it is the first of them, yellow: among them, red: not.</p></section>")
                 .toString();
     }
 
@@ -69,7 +70,8 @@ final class PredictedFigures {
 
     /** Blanks are part of tokens and would not be seen. */
     private static String visible(String token) {
-        return Html.text(token.replace(' ', '·').replace('\n', '↵').replace('\t', '→').replace('\r', '↵'));
+        return Html.text(
+                token.replace(' ', '·').replace('\n', '↵').replace('\t', '→').replace('\r', '↵'));
     }
 
     private static String picture(String title, byte[] png) {

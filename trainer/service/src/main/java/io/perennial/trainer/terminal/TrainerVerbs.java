@@ -224,7 +224,8 @@ final class TrainerVerbs implements Runnable {
     }
 
     @Command(
-            description = "Writes one HTML page: curves, windows, sources, embedding map, neighbours, what the model puts where"
+            description =
+                    "Writes one HTML page: curves, windows, sources, embedding map, neighbours, what the model puts where"
                             + " something is hidden.",
             mixinStandardHelpOptions = true)
     int report(

@@ -13,8 +13,7 @@ class PredictedFiguresTest {
     @Test
     void pictureStandsBesideWhatTheModelSeesAndMakesOfIt() {
         // given
-        Reconstruction reconstruction =
-                new Reconstruction(new byte[] {0}, new byte[] {4}, new byte[] {8}, 0.25);
+        Reconstruction reconstruction = new Reconstruction(new byte[] {0}, new byte[] {4}, new byte[] {8}, 0.25);
 
         // when
         String html = PredictedFigures.reconstructions(List.of(reconstruction));
@@ -32,7 +31,10 @@ class PredictedFiguresTest {
                 new Piece("a <b>", List.of()),
                 new Piece(
                         " disk",
-                        List.of(new Guess(" disk", 0.614, true), new Guess("\n", 0.2, false), new Guess("&", 0.1, false)))));
+                        List.of(
+                                new Guess(" disk", 0.614, true),
+                                new Guess("\n", 0.2, false),
+                                new Guess("&", 0.1, false)))));
 
         // when
         String html = PredictedFigures.filled(List.of(text));
