@@ -33,7 +33,8 @@ public final class TokenPredictor {
     private final Executor executor;
     private final long seed;
 
-    /** A window before and after its tokens were hidden, and its probabilities (predictions, vocabulary). */
+    /** The tokens of a text, how many of them are in its window, which are hidden, and the probabilities there (predictions, vocabulary). */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier; never compared.
     private record Window(int[] tokens, int count, Predictions hidden, float[] probabilities) {}
 
     /** @param seed which tokens are hidden follows from it alone */
