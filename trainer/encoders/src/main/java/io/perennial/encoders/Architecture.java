@@ -3,6 +3,7 @@ package io.perennial.encoders;
 import io.perennial.encoders.checkpoint.HuggingFaceTokenizerJson;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.pretrained.PublicWeights;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.tokens.BytePairTraining;
 import io.perennial.encoders.tokens.Digits;
@@ -76,12 +77,15 @@ record Architecture(
 
     /**
      * The start of training: random weights, and for text an output bias that already predicts how often each token comes, so that
-     * the first steps are spent on context and not on counting.
+     * the first steps are spent on context and not on counting; over both, the weights of others where the configuration names some.
      */
     float[] initialParameters(List<? extends Content> firstWindow) {
         float[] values = layout().initialValues(seed);
         if (tokenizer != null) {
             TokenFrequencies.write(configuration, tokenizer, firstWindow, values);
+        }
+        if (!configuration.text(Setting.WEIGHTS_FILE).isEmpty()) {
+            PublicWeights.write(configuration, layout(), values);
         }
         return values;
     }
@@ -104,6 +108,12 @@ record Architecture(
     }
 
     ParameterLayout layout() {
-        return tokenizer == null ? ImageEmbedder.layout(configuration) : TextEmbedder.layout(configuration);
+        return layout(configuration);
+    }
+
+    static ParameterLayout layout(ModelConfiguration configuration) {
+        return configuration.objective().input() == Objective.Input.TEXT
+                ? TextEmbedder.layout(configuration)
+                : ImageEmbedder.layout(configuration);
     }
 }

@@ -12,6 +12,8 @@ import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.pretrained.PublicWeights;
+import io.perennial.encoders.pretrained.WeightReport;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.training.PatchPredictor;
 import io.perennial.encoders.training.Task;
@@ -178,6 +180,20 @@ public final class Checkpoints {
                 task.initialState(architecture.initialParameters(firstWindow)).startedWith(configuration);
         List<Content> probe = List.copyOf(firstWindow.subList(0, Math.min(Probe.SIZE, firstWindow.size())));
         return new PlannedPretraining(architecture, task, executor(), state, probe);
+    }
+
+    /**
+     * What the first checkpoint of a model takes from the file of its configuration.
+     *
+     * @throws IllegalArgumentException in one line, if it names no file, or one that cannot be read or does not fit
+     */
+    public static WeightReport publicWeights(ModelConfiguration configuration) {
+        if (configuration.text(Setting.WEIGHTS_FILE).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "model " + configuration.name() + ": weights.file is empty; it must name a safetensors file");
+        }
+        ParameterLayout layout = Architecture.layout(configuration);
+        return PublicWeights.write(configuration, layout, new float[Math.toIntExact(layout.elements())]);
     }
 
     private Architecture architecture(Manifest manifest) throws IOException {

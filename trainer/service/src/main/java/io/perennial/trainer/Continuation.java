@@ -86,7 +86,11 @@ final class Continuation implements AutoCloseable {
             close();
             List<Content> first =
                     window.samples().stream().map(contents::content).toList();
-            return checkpoints.start(origin.configuration(), origin.seed(), first);
+            try {
+                return checkpoints.start(origin.configuration(), origin.seed(), first);
+            } catch (IllegalArgumentException e) {
+                throw ServiceException.usage("configuration: " + e.getMessage());
+            }
         }
         if (atHand != null && parent.getCheckpointId().equals(standsAt)) {
             Pretraining taken = atHand;

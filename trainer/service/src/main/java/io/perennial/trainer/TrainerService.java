@@ -236,7 +236,7 @@ public final class TrainerService implements Service {
                 .orElseGet(TrainingJournal::none);
     }
 
-    private static ModelConfiguration model(ServiceConfig config) {
+    static ModelConfiguration model(ServiceConfig config) {
         Map<String, String> overrides = new TreeMap<>();
         config.originalsWithPrefix(TrainerConfig.MODEL_PREFIX)
                 .forEach((key, value) -> overrides.put(key, String.valueOf(value)));

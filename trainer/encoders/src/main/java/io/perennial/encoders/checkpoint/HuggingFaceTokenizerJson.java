@@ -31,7 +31,7 @@ public final class HuggingFaceTokenizerJson {
      * A tokenizer and where its tokens stood in the file.
      *
      * @param tokenizer with our numbers
-     * @param numbers number in the file of each of our tokens, -1 for padding and mask
+     * @param numbers number in the file of each of our tokens, -1 for padding and mask where the file has none
      */
     public record Imported(BytePairTokenizer tokenizer, List<Integer> numbers) {
         public Imported {
@@ -114,9 +114,19 @@ public final class HuggingFaceTokenizerJson {
                         file + ": model.vocab has no " + symbols
                                 + "; it must hold all 256 bytes and what the merges make: train with the alphabet of ByteLevel");
             }
-            numbers.add(token < BytePairTokenizer.SPECIAL_TOKENS ? -1 : number);
+            numbers.add(token < BytePairTokenizer.SPECIAL_TOKENS ? special(vocabulary, token) : number);
         }
         return numbers;
+    }
+
+    private static int special(JsonNode vocabulary, int token) {
+        List<String> names =
+                token == BytePairTokenizer.MASK ? List.of("<mask>", "[MASK]") : List.of("<pad>", "[PAD]");
+        return names.stream()
+                .mapToInt(name -> vocabulary.path(name).asInt(-1))
+                .filter(number -> number >= 0)
+                .findFirst()
+                .orElse(-1);
     }
 
     private void require(String field, String value, String... allowed) {

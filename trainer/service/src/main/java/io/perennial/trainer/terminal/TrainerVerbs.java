@@ -11,10 +11,12 @@ import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.trainer.Counterfactual;
+import io.perennial.trainer.ImportedWeights;
 import io.perennial.trainer.ModelHistory;
 import io.perennial.trainer.Rederivation;
 import io.perennial.trainer.SampleSearch;
 import io.perennial.trainer.SampleSelection;
+import io.perennial.trainer.TrainerConfig;
 import io.perennial.trainer.Unlearning;
 import io.perennial.trainer.VersionFacts;
 import io.perennial.trainer.page.VersionPage;
@@ -238,6 +240,17 @@ final class TrainerVerbs implements Runnable {
         VersionFacts facts = VersionFacts.read(config, history, history.checkpoint(version));
         Files.writeString(file, new VersionPage(facts).html());
         out().println(file.toAbsolutePath());
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            name = "import",
+            description = "Shows what the first version of a model takes from the safetensors file under"
+                    + " model.weights.file, and what not. Changes nothing.",
+            mixinStandardHelpOptions = true)
+    int importWeights(@Mixin ModelOptions model) {
+        ServiceConfig config = model.config(environment);
+        out().print(WeightLines.of(config.getString(TrainerConfig.MODEL), ImportedWeights.report(config)));
         return ExitCode.CLEAN.status();
     }
 
