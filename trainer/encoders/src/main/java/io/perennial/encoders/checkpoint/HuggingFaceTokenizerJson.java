@@ -120,8 +120,7 @@ public final class HuggingFaceTokenizerJson {
     }
 
     private static int special(JsonNode vocabulary, int token) {
-        List<String> names =
-                token == BytePairTokenizer.MASK ? List.of("<mask>", "[MASK]") : List.of("<pad>", "[PAD]");
+        List<String> names = token == BytePairTokenizer.MASK ? List.of("<mask>", "[MASK]") : List.of("<pad>", "[PAD]");
         return names.stream()
                 .mapToInt(name -> vocabulary.path(name).asInt(-1))
                 .filter(number -> number >= 0)

@@ -81,10 +81,14 @@ final class BidirectionalFamily implements Family {
         List<String> joined = List.of("query", "key", "value");
         transfer.joinTransposed(
                 ours + ".attention.input.weight",
-                joined.stream().map(part -> theirs + ".attention.self." + part + ".weight").toList());
+                joined.stream()
+                        .map(part -> theirs + ".attention.self." + part + ".weight")
+                        .toList());
         transfer.join(
                 ours + ".attention.input.bias",
-                joined.stream().map(part -> theirs + ".attention.self." + part + ".bias").toList());
+                joined.stream()
+                        .map(part -> theirs + ".attention.self." + part + ".bias")
+                        .toList());
         transfer.transpose(ours + ".attention.output.weight", theirs + ".attention.output.dense.weight");
         transfer.copy(ours + ".attention.output.bias", theirs + ".attention.output.dense.bias");
         norm(transfer, ours + ".feedforward.norm", theirs + ".attention.output.LayerNorm");

@@ -45,7 +45,8 @@ sealed interface Family permits GenerativeFamily, BidirectionalFamily, VisionFam
     /** Says that token tables of two tokenizers do not correspond. */
     static void skipTokens(WeightTransfer transfer, String tensor) {
         transfer.skip(
-                tensor, "its rows are those of its own tokenizer; give its tokenizer.json as tokenizer.file to take them");
+                tensor,
+                "its rows are those of its own tokenizer; give its tokenizer.json as tokenizer.file to take them");
     }
 
     /** Rows {@code first}, {@code first + 1} and so on. */

@@ -100,7 +100,8 @@ final class SafetensorsFile {
                     "tensor " + name + " is " + (entry == null ? "missing" : "of type " + entry.type())
                             + "; F64, F32, F16 and BF16 are read");
         }
-        float[] values = new float[Math.toIntExact((entry.to() - entry.from()) / entry.type().bytes())];
+        float[] values = new float
+                [Math.toIntExact((entry.to() - entry.from()) / entry.type().bytes())];
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer bytes = read(channel, dataStart + entry.from(), Math.toIntExact(entry.to() - entry.from()));
             for (int i = 0; i < values.length; i++) {
@@ -119,7 +120,8 @@ final class SafetensorsFile {
             return json;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    file + " has a header that is no JSON: " + e.getOriginalMessage() + ": it is no safetensors file", e);
+                    file + " has a header that is no JSON: " + e.getOriginalMessage() + ": it is no safetensors file",
+                    e);
         }
     }
 
@@ -131,8 +133,8 @@ final class SafetensorsFile {
             }
         }
         List<Map.Entry<String, Entry>> ordered = new ArrayList<>(entries.entrySet());
-        ordered.sort(Comparator.comparingLong((Map.Entry<String, Entry> tensor) ->
-                        tensor.getValue().from())
+        ordered.sort(Comparator.comparingLong(
+                        (Map.Entry<String, Entry> tensor) -> tensor.getValue().from())
                 .thenComparingLong(tensor -> tensor.getValue().to()));
         long end = 0;
         for (Map.Entry<String, Entry> tensor : ordered) {
@@ -146,8 +148,9 @@ final class SafetensorsFile {
             if (entry.from() != end) {
                 throw refused(
                         file,
-                        "tensor " + tensor.getKey() + " begins at byte " + entry.from() + " of the data, but the one before it ends at "
-                                + end + ": tensors must follow each other without gap or overlap");
+                        "tensor " + tensor.getKey() + " begins at byte " + entry.from()
+                                + " of the data, but the one before it ends at " + end
+                                + ": tensors must follow each other without gap or overlap");
             }
             end = entry.to();
         }
@@ -169,7 +172,9 @@ final class SafetensorsFile {
         List<Long> shape = numbers(file, name, "shape", json.path("shape"));
         List<Long> offsets = numbers(file, name, "data_offsets", json.path("data_offsets"));
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
-            throw refused(file, "tensor " + name + " has data_offsets " + offsets + "; they must be where it begins and ends");
+            throw refused(
+                    file,
+                    "tensor " + name + " has data_offsets " + offsets + "; they must be where it begins and ends");
         }
         long bytes = offsets.get(1) - offsets.get(0);
         if (bytes != bytes(shape, type)) {
@@ -196,7 +201,8 @@ final class SafetensorsFile {
         List<Long> numbers = new ArrayList<>();
         for (JsonNode number : json) {
             if (!number.canConvertToLong() || !number.isIntegralNumber() || number.asLong() < 0) {
-                throw refused(file, "tensor " + name + " has " + field + " " + json + "; they must be whole numbers from 0");
+                throw refused(
+                        file, "tensor " + name + " has " + field + " " + json + "; they must be whole numbers from 0");
             }
             numbers.add(number.asLong());
         }

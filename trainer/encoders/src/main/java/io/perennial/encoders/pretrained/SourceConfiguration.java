@@ -62,7 +62,8 @@ final class SourceConfiguration {
     /** Tells what a block of the source computes otherwise than ours. */
     void compareBlocks(WeightTransfer transfer, String activation, double epsilon) {
         if (!isKnown()) {
-            transfer.differs("there is no config.json beside the file, so heads, activation and epsilon of its model are not known");
+            transfer.differs(
+                    "there is no config.json beside the file, so heads, activation and epsilon of its model are not known");
         }
         String theirs = text(activation, "activation_function", "hidden_act");
         if (!List.of("gelu_new", "gelu_pytorch_tanh", "gelu_fast").contains(theirs)) {

@@ -64,19 +64,18 @@ final class VisionFamily implements Family {
         int channels = ImageShape.CHANNELS;
         int width = Math.toIntExact(transfer.shape(PATCHES).get(0));
         List<Long> shape = List.of((long) width, (long) channels, (long) patch, (long) patch);
-        transfer.shape(
-                "patches.weight", List.of(PATCHES), shape, "channels last, for our scale of pixels", tensors -> {
-                    float[] theirs = tensors.get(0);
-                    float[] ours = new float[theirs.length];
-                    for (int i = 0; i < theirs.length; i++) {
-                        int pixel = i % (patch * patch);
-                        int channel = i / (patch * patch) % channels;
-                        int output = i / (patch * patch * channels);
-                        ours[(pixel * channels + channel) * width + output] =
-                                (float) (theirs[i] * SPREAD / source.deviation(channel));
-                    }
-                    return ours;
-                });
+        transfer.shape("patches.weight", List.of(PATCHES), shape, "channels last, for our scale of pixels", tensors -> {
+            float[] theirs = tensors.get(0);
+            float[] ours = new float[theirs.length];
+            for (int i = 0; i < theirs.length; i++) {
+                int pixel = i % (patch * patch);
+                int channel = i / (patch * patch) % channels;
+                int output = i / (patch * patch * channels);
+                ours[(pixel * channels + channel) * width + output] =
+                        (float) (theirs[i] * SPREAD / source.deviation(channel));
+            }
+            return ours;
+        });
         if (transfer.isTaken("patches.weight") && transfer.has(PATCHES_BIAS)) {
             transfer.copy("patches.bias", PATCHES_BIAS);
             float[] theirs = transfer.read(PATCHES);
@@ -100,10 +99,14 @@ final class VisionFamily implements Family {
         transfer.copy(ours + ".attention.norm.bias", theirs + ".layernorm_before.bias");
         transfer.joinTransposed(
                 ours + ".attention.input.weight",
-                joined.stream().map(part -> theirs + ".attention.attention." + part + ".weight").toList());
+                joined.stream()
+                        .map(part -> theirs + ".attention.attention." + part + ".weight")
+                        .toList());
         transfer.join(
                 ours + ".attention.input.bias",
-                joined.stream().map(part -> theirs + ".attention.attention." + part + ".bias").toList());
+                joined.stream()
+                        .map(part -> theirs + ".attention.attention." + part + ".bias")
+                        .toList());
         transfer.transpose(ours + ".attention.output.weight", theirs + ".attention.output.dense.weight");
         transfer.copy(ours + ".attention.output.bias", theirs + ".attention.output.dense.bias");
         transfer.copy(ours + ".feedforward.norm.gain", theirs + ".layernorm_after.weight");

@@ -28,8 +28,7 @@ final class WeightTransfer {
         this.file = file;
         this.prefix = prefix;
         this.values = values;
-        parameters = layout.parameters().stream()
-                .collect(Collectors.toMap(Parameter::name, parameter -> parameter));
+        parameters = layout.parameters().stream().collect(Collectors.toMap(Parameter::name, parameter -> parameter));
     }
 
     /** What the tensors are to a parameter. */
@@ -63,8 +62,8 @@ final class WeightTransfer {
                     parameter,
                     List.of(tensor),
                     "transposed",
-                    tensors -> transposed(
-                            tensors.get(0), Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(0))));
+                    tensors ->
+                            transposed(tensors.get(0), Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(0))));
         }
     }
 
@@ -136,7 +135,9 @@ final class WeightTransfer {
         WeightReport.Taken before = taken.get(parameter);
         List<String> tensors = new ArrayList<>(before == null ? List.of() : before.tensors());
         tensors.add(prefix + tensor);
-        taken.put(parameter, new WeightReport.Taken(parameter, tensors, (before == null ? "" : before.how() + ", ") + how));
+        taken.put(
+                parameter,
+                new WeightReport.Taken(parameter, tensors, (before == null ? "" : before.how() + ", ") + how));
     }
 
     float[] read(String tensor) throws IOException {
@@ -184,7 +185,9 @@ final class WeightTransfer {
         taken.put(
                 parameter,
                 new WeightReport.Taken(
-                        parameter, tensors.stream().map(tensor -> prefix + tensor).toList(), how));
+                        parameter,
+                        tensors.stream().map(tensor -> prefix + tensor).toList(),
+                        how));
     }
 
     private boolean fit(String parameter, List<String> tensors, List<Long> expected) {
@@ -198,7 +201,10 @@ final class WeightTransfer {
     private boolean fits(String parameter, String tensor, List<Long> expected) {
         SafetensorsFile.Entry entry = file.entries().get(prefix + tensor);
         if (entry != null && (!entry.shape().equals(expected) || !entry.type().isReadable())) {
-            skip(tensor, "has type " + entry.type() + " and shape " + entry.shape() + "; " + parameter + " needs " + expected);
+            skip(
+                    tensor,
+                    "has type " + entry.type() + " and shape " + entry.shape() + "; " + parameter + " needs "
+                            + expected);
             return false;
         }
         return entry != null;

@@ -186,7 +186,8 @@ class PublicWeightsTest {
         // then
         assertThatThrownBy(() -> start(text("causal-language", Map.of("width", "16"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("needs width = 8, heads = 4 and, to take all of it, layers = 1; they were 16, 2 and 1");
+                .hasMessageContaining(
+                        "needs width = 8, heads = 4 and, to take all of it, layers = 1; they were 16, 2 and 1");
         assertThatThrownBy(() -> start(text("causal-language", Map.of()))).hasMessageContaining("heads = 4");
         assertThatThrownBy(() -> start(picture(Map.of()))).hasMessageContaining("which reads text");
     }
@@ -232,8 +233,8 @@ class PublicWeightsTest {
     }
 
     private ModelConfiguration text(String objective, Map<String, String> more) {
-        Map<String, String> values = new TreeMap<>(Map.of(
-                "objective", objective, "vocabulary", "400", "length", "" + LENGTH, "windows", "1"));
+        Map<String, String> values = new TreeMap<>(
+                Map.of("objective", objective, "vocabulary", "400", "length", "" + LENGTH, "windows", "1"));
         return named("text-encoder", values, more);
     }
 

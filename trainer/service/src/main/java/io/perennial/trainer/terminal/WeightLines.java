@@ -7,8 +7,7 @@ final class WeightLines {
     private WeightLines() {}
 
     static String of(String model, WeightReport report) {
-        StringBuilder lines = new StringBuilder(
-                "weights of a " + report.family() + " as the start of " + model + "\n");
+        StringBuilder lines = new StringBuilder("weights of a " + report.family() + " as the start of " + model + "\n");
         for (WeightReport.Taken taken : report.taken()) {
             lines.append("taken: ").append(taken.parameter());
             if (!taken.tensors().isEmpty()) {
@@ -23,14 +22,16 @@ final class WeightLines {
                         .append(skipped.reason())
                         .append('\n'));
         report.untouched()
-                .forEach(parameter -> lines.append("not in the file: ").append(parameter).append('\n'));
+                .forEach(parameter ->
+                        lines.append("not in the file: ").append(parameter).append('\n'));
         if (report.differences().isEmpty()) {
             return lines.append("the model computes what the source of the weights does\n")
                     .toString();
         }
         report.differences()
-                .forEach(difference ->
-                        lines.append("not the same outputs: ").append(difference).append('\n'));
+                .forEach(difference -> lines.append("not the same outputs: ")
+                        .append(difference)
+                        .append('\n'));
         return lines.toString();
     }
 }

@@ -56,7 +56,9 @@ class ImportVerbTest {
 
         // then
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).contains("ends at byte 128 of the data, which has 100").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("ends at byte 128 of the data, which has 100")
+                .hasLineCount(1);
     }
 
     private int run(Path file, String width) {
@@ -79,7 +81,8 @@ class ImportVerbTest {
 
     private Path written(String header, int bytes) throws IOException {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES + json.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(Long.BYTES + json.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
         return Files.write(
                 directory.resolve("model.safetensors"),
                 buffer.putLong(json.length).put(json).array());
