@@ -3,6 +3,7 @@ package io.perennial.encoders.training;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.FilledText;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
@@ -29,6 +30,7 @@ public final class TokenPredictor {
 
     private final BytePairTokenizer tokenizer;
     private final TextShape shape;
+    private final double share;
     private final Hiding hiding;
     private final Executor executor;
     private final long seed;
@@ -41,7 +43,8 @@ public final class TokenPredictor {
     public TokenPredictor(ModelConfiguration configuration, BytePairTokenizer tokenizer, Executor executor, long seed) {
         this.tokenizer = tokenizer;
         shape = TextWindows.shape(configuration);
-        hiding = Hiding.of(configuration, tokenizer);
+        share = configuration.real(Setting.MASK_SHARE);
+        hiding = Hiding.of(configuration, tokenizer, share, null);
         this.executor = executor;
         this.seed = seed;
     }
@@ -73,7 +76,7 @@ public final class TokenPredictor {
         float[] mask = new float[shape.length()];
         float[] probabilities = new float[predictions.capacity() * shape.vocabulary()];
         int count = TextWindows.fill(tokens, 0, 0, shape.length(), rows, mask);
-        hiding.hide(rows, new int[] {count}, shape.length(), random, predictions);
+        hiding.hide(rows, new int[] {count}, shape.length(), share, random, predictions);
         for (int i = 0; i < predictions.count(); i++) {
             rows[predictions.rows()[i]] = BytePairTokenizer.MASK;
         }
