@@ -8,8 +8,6 @@ import java.util.Locale;
 
 /** What the model puts where something is hidden: patches of pictures, tokens of texts. */
 final class PredictedFigures {
-    private static final String ROW = "<tr><td>%s</td><td>%s</td><td>%s</td><td class=\"n\">%s</td></tr>";
-
     private PredictedFigures() {}
 
     /** Nothing where there are none. */
@@ -19,13 +17,15 @@ final class PredictedFigures {
         }
         StringBuilder rows = new StringBuilder();
         for (Reconstruction each : reconstructions) {
-            rows.append(String.format(
-                    Locale.ROOT,
-                    ROW,
-                    picture("the picture", each.original()),
-                    picture("what the model sees", each.visible()),
-                    picture("its reconstruction", each.reconstructed()),
-                    Html.number(each.error())));
+            rows.append("<tr><td>")
+                    .append(picture("the picture", each.original()))
+                    .append("</td><td>")
+                    .append(picture("what the model sees", each.visible()))
+                    .append("</td><td>")
+                    .append(picture("its reconstruction", each.reconstructed()))
+                    .append("</td><td class=\"n\">")
+                    .append(Html.number(each.error()))
+                    .append("</td></tr>");
         }
         return "<h2>Reconstructions</h2><section><table class=\"patches\"><tr><th>picture</th><th>what the model sees</th>"
                 + "<th>its reconstruction</th><th>squared error</th></tr>" + rows
