@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeVersion version of the trainer
  * @param settings what else shaped the update, by key of the trainer, so that it can be trained again; empty in old checkpoints
  * @param archive the samples of the windows, for when the topic no longer has them; null where none was written
+ * @param replayBuffer the offsets that the next update replays from, where that depends on the encoder; null elsewhere
  */
 public record Lineage(
         @Nullable String parentId,
@@ -37,7 +38,8 @@ public record Lineage(
         String configHash,
         String codeVersion,
         SortedMap<String, String> settings,
-        @Nullable BlobRef archive) {
+        @Nullable BlobRef archive,
+        @Nullable BlobRef replayBuffer) {
 
     public Lineage {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
@@ -49,7 +51,37 @@ public record Lineage(
         }
     }
 
-    /** Lineage of a checkpoint that names neither settings nor archive. */
+    /** Lineage of a checkpoint that names no replay buffer. */
+    public Lineage(
+            @Nullable String parentId,
+            @Nullable String parentChainHash,
+            long version,
+            List<OffsetRange> windows,
+            List<OffsetRange> nextOffsets,
+            List<OffsetRange> replayed,
+            long samples,
+            long controlOffset,
+            String configHash,
+            String codeVersion,
+            SortedMap<String, String> settings,
+            @Nullable BlobRef archive) {
+        this(
+                parentId,
+                parentChainHash,
+                version,
+                windows,
+                nextOffsets,
+                replayed,
+                samples,
+                controlOffset,
+                configHash,
+                codeVersion,
+                settings,
+                archive,
+                null);
+    }
+
+    /** Lineage of a checkpoint that names neither settings nor archive nor replay buffer. */
     public Lineage(
             @Nullable String parentId,
             @Nullable String parentChainHash,

@@ -49,7 +49,8 @@ class CheckpointsTest {
                 "c".repeat(64),
                 "1.2.3",
                 new TreeMap<>(Map.of("passes", "2")),
-                new BlobRef("d".repeat(64), 5L, "application/octet-stream"));
+                new BlobRef("d".repeat(64), 5L, "application/octet-stream"),
+                new BlobRef("e".repeat(64), 6L, "application/octet-stream"));
 
         // when
         SavedCheckpoint saved = saved(lineage);

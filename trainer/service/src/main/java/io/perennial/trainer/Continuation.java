@@ -10,6 +10,7 @@ import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.blobs.MissingBlobException;
+import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import java.io.IOException;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Continuation implements AutoCloseable {
 
     private final ModelConfiguration model;
     private final long seed;
+    private final BlobStore blobs;
     private final Checkpoints checkpoints;
     private final SampleContents contents;
     private @Nullable Pretraining atHand;
@@ -39,6 +41,7 @@ final class Continuation implements AutoCloseable {
     Continuation(ModelConfiguration model, long seed, BlobStore blobs) {
         this.model = model;
         this.seed = seed;
+        this.blobs = blobs;
         this.checkpoints = new Checkpoints(blobs);
         this.contents = new SampleContents(blobs);
     }
@@ -100,6 +103,18 @@ final class Continuation implements AutoCloseable {
         }
         close();
         return fromBlobs(state, () -> checkpoints.resume(parent.getManifest()));
+    }
+
+    /** What the replay buffer of the parent holds, where that depends on the encoder; else empty. */
+    List<RecordPosition> replayBuffer(TrainerState state) {
+        Checkpoint parent = state.parent();
+        if (parent == null) {
+            return List.of();
+        }
+        return fromBlobs(state, () -> {
+            BlobRef kept = checkpoints.read(parent.getManifest()).lineage().replayBuffer();
+            return kept == null ? List.of() : KeptPositions.read(blobs, kept);
+        });
     }
 
     /** Gives back a training that has just written a checkpoint and made no step since. */

@@ -221,6 +221,7 @@ final class RecordedUpdates implements AutoCloseable {
         named.put("self-test", manifest.probe());
         named.put("trace", manifest.trace());
         named.put("archive", manifest.lineage().archive());
+        named.put("replay buffer", manifest.lineage().replayBuffer());
         return named.entrySet().stream()
                 .filter(entry -> entry.getValue() != null)
                 .flatMap(entry -> damage(store, entry.getKey(), entry.getValue()).stream())

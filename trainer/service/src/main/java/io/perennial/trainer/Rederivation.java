@@ -116,6 +116,7 @@ public final class Rederivation {
         compare("replayed samples", then.lineage().replayed(), now.lineage().replayed(), differences);
         compare("tokenizer", then.tokenizer(), now.tokenizer(), differences);
         compare("archive", then.lineage().archive(), now.lineage().archive(), differences);
+        compare("replay buffer", then.lineage().replayBuffer(), now.lineage().replayBuffer(), differences);
         for (int i = 0; i < Math.min(stepsThen.size(), stepsNow.size()); i++) {
             if (!stepsThen.get(i).equals(stepsNow.get(i))) {
                 differences.add("first differing step: then " + stepsThen.get(i) + ", now " + stepsNow.get(i));

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.PriorityQueue;
 
 /**
- * Which of the earlier offsets are drawn from. What a buffer holds is a function of the log and the seed, so it is computed and never
- * stored: the log itself is the memory.
+ * Which of the earlier offsets are drawn from. What a buffer holds is a function of the log and the seed, so it is computed and not
+ * stored: the log itself is the memory. {@link Policy#MINRED} alone depends on the encoder, too; what it keeps is part of the checkpoint.
  *
  * @param policy the rule
  * @param capacity offsets that a bounded buffer holds
@@ -33,7 +33,9 @@ record ReplayBuffer(Policy policy, int capacity) {
         /** A uniform sample of all offsets that changes as little as it can when new ones come (Vitter, 1985). */
         RESERVOIR,
         /** One draw in two from a reservoir of half the capacity, the others from as many of the latest offsets. */
-        MIXED;
+        MIXED,
+        /** Offsets whose samples the encoder takes for little alike, chosen anew after each update (Purushwalkam et al., 2022). */
+        MINRED;
 
         /** The name in configuration files. */
         String label() {

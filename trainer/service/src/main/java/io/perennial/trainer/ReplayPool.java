@@ -22,14 +22,21 @@ final class ReplayPool {
 
     /** Draws are uniform over all offsets. */
     static ReplayPool of(List<Checkpoint> lineage, OffsetRanges quarantined) {
-        return of(lineage, quarantined, ReplayBuffer.UNIFORM, 0);
+        return of(lineage, quarantined, ReplayBuffer.UNIFORM, 0, List.of());
     }
 
     /**
      * @param lineage checkpoints whose windows are drawn from, newest first
      * @param seed seed of the model
+     * @param kept what the newest checkpoint says that the buffer holds, for a policy that depends on the encoder; where there is nothing of
+     *     it in the pool, the latest offsets stand in
      */
-    static ReplayPool of(List<Checkpoint> lineage, OffsetRanges quarantined, ReplayBuffer buffer, long seed) {
+    static ReplayPool of(
+            List<Checkpoint> lineage,
+            OffsetRanges quarantined,
+            ReplayBuffer buffer,
+            long seed,
+            List<RecordPosition> kept) {
         List<OffsetRange> windows = new ArrayList<>();
         lineage.forEach(checkpoint -> windows.addAll(checkpoint.getWindows()));
         OffsetRanges offsets = OffsetRanges.of(quarantined.topic(), windows).minus(quarantined);
@@ -44,11 +51,22 @@ final class ReplayPool {
                         List.of(
                                 ReplayBuffer.reservoir(offsets, seed, capacity / 2),
                                 ReplayBuffer.latest(lineage, offsets, capacity - capacity / 2));
+                    case MINRED -> {
+                        List<RecordPosition> left = kept.stream()
+                                .filter(position -> offsets.contains(position.partition(), position.offset()))
+                                .toList();
+                        yield List.of(left.isEmpty() ? ReplayBuffer.latest(lineage, offsets, capacity) : left);
+                    }
                 });
     }
 
     OffsetRanges offsets() {
         return offsets;
+    }
+
+    /** What bounded buffers hold. */
+    List<RecordPosition> buffered() {
+        return buffers.stream().flatMap(List::stream).toList();
     }
 
     boolean isEmpty() {

@@ -127,14 +127,16 @@ public final class TrainerConfig {
                         ConfigDef.ValidString.in(ReplayBuffer.Policy.labels()),
                         Importance.MEDIUM,
                         "What is drawn from: uniform (all of the horizon), fifo (its latest offsets), reservoir (a uniform sample of it"
-                                + " that changes slowly), mixed (half the draws from a reservoir, half from the latest).")
+                                + " that changes slowly), mixed (half the draws from a reservoir, half from the latest), minred (samples that"
+                                + " the encoder takes for little alike; chosen after each update, which takes time that grows with the square"
+                                + " of window.samples + replay.capacity).")
                 .define(
                         REPLAY_CAPACITY,
                         Type.INT,
                         20_000,
                         Range.atLeast(2),
                         Importance.LOW,
-                        "Offsets that the buffer of fifo, reservoir and mixed holds.")
+                        "Offsets that the buffer of fifo, reservoir, mixed and minred holds.")
                 .define(
                         COLLAPSE_STEPS,
                         Type.INT,

@@ -98,7 +98,8 @@ final class Update implements AutoCloseable {
                 history.lineage(state.parent(), settings.replayHorizon()),
                 state.quarantined(),
                 settings.replayBuffer(),
-                origin.seed());
+                origin.seed(),
+                continuation.replayBuffer(state));
         Pretraining pretraining = continuation.take(state, origin, window);
         Outcome outcome = null;
         try {
@@ -136,7 +137,14 @@ final class Update implements AutoCloseable {
             }
             double seconds = (System.nanoTime() - started) / 1e9;
             Checkpoint checkpoint = writing(state.nextVersion(), behind -> {
-                Lineage lineage = lineage(state, origin, window, settings, training, archive(window, behind));
+                Lineage lineage = lineage(
+                        state,
+                        origin,
+                        window,
+                        settings,
+                        training,
+                        archive(window, behind),
+                        replayBuffer(window, settings, pretraining, pool, behind));
                 SavedCheckpoint saved = pretraining.save(behind, lineage);
                 return checkpoint(lineage, saved, pretraining, losses, seconds, entry);
             });
@@ -195,7 +203,8 @@ final class Update implements AutoCloseable {
             ClosedWindow window,
             UpdateSettings settings,
             UpdateTraining training,
-            @Nullable BlobRef archive) {
+            @Nullable BlobRef archive,
+            @Nullable BlobRef replayBuffer) {
         Checkpoint parent = state.parent();
         SortedMap<String, String> recorded = settings.recorded();
         recorded.putAll(training.branch());
@@ -211,11 +220,30 @@ final class Update implements AutoCloseable {
                 settings.hash(origin.configuration().hash(), origin.seed()),
                 codeVersion,
                 recorded,
-                archive);
+                archive,
+                replayBuffer);
     }
 
     private @Nullable BlobRef archive(ClosedWindow window, BlobStore behind) throws IOException {
         return settings.archived() ? WindowArchive.write(behind, window.samples()) : null;
+    }
+
+    /** The least redundant of what the buffer held and the window, where the policy asks for them. */
+    private @Nullable BlobRef replayBuffer(
+            ClosedWindow window, UpdateSettings settings, Pretraining pretraining, ReplayPool pool, BlobStore behind)
+            throws IOException {
+        if (settings.replayBuffer().policy() != ReplayBuffer.Policy.MINRED) {
+            return null;
+        }
+        SortedMap<RecordPosition, WindowSample> samples = new TreeMap<>();
+        replay.read(pool, pool.buffered()).values().forEach(sample -> samples.put(sample.position(), sample));
+        window.samples().forEach(sample -> samples.put(sample.position(), sample));
+        List<RecordPosition> kept = LeastRedundant.kept(
+                List.copyOf(samples.values()),
+                pretraining,
+                new SampleContents(blobs),
+                settings.replayBuffer().capacity());
+        return KeptPositions.write(behind, kept);
     }
 
     private Checkpoint checkpoint(

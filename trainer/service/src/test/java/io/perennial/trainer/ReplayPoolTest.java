@@ -127,7 +127,11 @@ class ReplayPoolTest {
         // given
         Checkpoint newer = checkpoint("bb", "a", 0, List.of(range(0, 40, 50)));
         ReplayPool pool = ReplayPool.of(
-                List.of(newer, EARLIER), OffsetRanges.none(TOPIC), new ReplayBuffer(ReplayBuffer.Policy.MIXED, 20), 3);
+                List.of(newer, EARLIER),
+                OffsetRanges.none(TOPIC),
+                new ReplayBuffer(ReplayBuffer.Policy.MIXED, 20),
+                3,
+                List.of());
 
         // when
         List<RecordPosition> draws = pool.draw(3, 0, 1_000);
@@ -138,19 +142,50 @@ class ReplayPoolTest {
                 .hasSizeBetween(450, 650);
     }
 
+    @Test
+    void minredDrawsWhatTheCheckpointKeptAndThePoolStillHas() {
+        // given
+        OffsetRanges quarantined = OffsetRanges.of(TOPIC, List.of(range(1, 20, 21)));
+        RecordPosition kept = new RecordPosition(0, 7);
+        RecordPosition suspect = new RecordPosition(1, 20);
+        RecordPosition beyondTheHorizon = new RecordPosition(2, 400);
+
+        // when
+        ReplayPool pool = ReplayPool.of(
+                List.of(EARLIER),
+                quarantined,
+                new ReplayBuffer(ReplayBuffer.Policy.MINRED, 30),
+                3,
+                List.of(kept, suspect, beyondTheHorizon));
+
+        // then
+        assertThat(pool.buffered()).containsExactly(kept);
+        assertThat(pool.draw(3, 0, 20)).containsOnly(kept);
+    }
+
+    @Test
+    void minredBeginsWithTheLatestOffsets() {
+        // when
+        Set<RecordPosition> drawn = drawn(List.of(EARLIER), ReplayBuffer.Policy.MINRED, 9);
+
+        // then
+        assertThat(drawn).isEqualTo(drawn(List.of(EARLIER), ReplayBuffer.Policy.FIFO, 9));
+    }
+
     @ParameterizedTest
     @EnumSource(ReplayBuffer.Policy.class)
     void noPolicyDrawsQuarantinedOffsets(ReplayBuffer.Policy policy) {
         // given
         OffsetRanges quarantined = OffsetRanges.of(TOPIC, List.of(range(0, 0, 40), range(2, 5, 40)));
-        ReplayPool pool = ReplayPool.of(List.of(EARLIER), quarantined, new ReplayBuffer(policy, 30), 3);
+        ReplayPool pool = ReplayPool.of(List.of(EARLIER), quarantined, new ReplayBuffer(policy, 30), 3, List.of());
 
         // then
         assertThat(pool.draw(3, 0, 500)).noneMatch(draw -> quarantined.contains(draw.partition(), draw.offset()));
     }
 
     private static Set<RecordPosition> drawn(List<Checkpoint> lineage, ReplayBuffer.Policy policy, int capacity) {
-        return new HashSet<>(ReplayPool.of(lineage, OffsetRanges.none(TOPIC), new ReplayBuffer(policy, capacity), 3)
-                .draw(3, 0, 500));
+        return new HashSet<>(
+                ReplayPool.of(lineage, OffsetRanges.none(TOPIC), new ReplayBuffer(policy, capacity), 3, List.of())
+                        .draw(3, 0, 500));
     }
 }

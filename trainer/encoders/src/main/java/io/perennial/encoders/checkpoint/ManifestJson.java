@@ -119,6 +119,9 @@ public final class ManifestJson {
         if (lineage.archive() != null) {
             fields.put("archive", reference(lineage.archive()));
         }
+        if (lineage.replayBuffer() != null) {
+            fields.put("replayBuffer", reference(lineage.replayBuffer()));
+        }
         return fields;
     }
 
@@ -135,7 +138,8 @@ public final class ManifestJson {
                 required(id, json, "configHash").asText(),
                 required(id, json, "codeVersion").asText(),
                 strings(json.path("settings")),
-                optionalBlob(id, json, "archive"));
+                optionalBlob(id, json, "archive"),
+                optionalBlob(id, json, "replayBuffer"));
     }
 
     private static List<Map<String, Object>> ranges(List<OffsetRange> ranges) {
