@@ -1,5 +1,6 @@
 package io.perennial.encoders;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -169,6 +170,57 @@ class TextObjectivesTest {
     }
 
     @Test
+    void anUpdateDistilsFromTheEncoderThatItBeganWith() {
+        // given
+        Map<String, String> weight = Map.of("distillation.weight", "1");
+        try (Pretraining training = checkpoints.start(small("masked-language", weight), 1, TEXTS)) {
+            training.begin(2);
+            meanLoss(training, 2);
+            double first = distillation(training);
+
+            // when
+            training.begin(16);
+            meanLoss(training, 1);
+            double early = distillation(training);
+            meanLoss(training, 15);
+            double late = distillation(training);
+
+            // then
+            assertThat(first).isZero();
+            assertThat(early).isGreaterThan(0.1);
+            assertThat(late).isLessThan(0.5 * early);
+        }
+    }
+
+    @Test
+    void updatesThatDistilEqualTheUninterruptedOnesBitForBit() throws IOException {
+        // given
+        Map<String, String> weight = Map.of("distillation.weight", "1");
+        SavedCheckpoint half;
+        SavedCheckpoint uninterrupted;
+        try (Pretraining training = checkpoints.start(small("masked-language", weight), 1, TEXTS)) {
+            training.begin(2);
+            meanLoss(training, 2);
+            half = training.save(blobs, Samples.lineage());
+            training.begin(2);
+            meanLoss(training, 2);
+            uninterrupted = training.save(blobs, Samples.lineage());
+        }
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(half.manifest())) {
+            training.begin(2);
+            meanLoss(training, 2);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+    }
+
+    @Test
     void tokenizerOfAFileIsUsedAndTravelsInTheCheckpoint() throws IOException {
         // given
         Path file = directory.resolve("tokenizer.json");
@@ -224,6 +276,10 @@ class TextObjectivesTest {
                     .loss();
         }
         return sum / steps;
+    }
+
+    private static double distillation(Pretraining training) {
+        return requireNonNull(training.losses().get("distillation"));
     }
 
     private static ModelConfiguration small(String objective) {

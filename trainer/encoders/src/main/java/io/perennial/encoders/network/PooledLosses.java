@@ -8,11 +8,12 @@ import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Losses on the mean state of each window, which is what an encoder gives as the embedding. Sentence order (Lan et al., 2020): were two
  * segments swapped? Hypersphere (Guo, Yuan and Wu, 2021): the squared distance to a centre that no gradient goes through and that
- * follows the means. Each loss is a sum that a number of the step scales.
+ * follows the means. Distillation: see {@link PreviousEncoderLoss}. Each loss is a sum that a number of the step scales.
  */
 public final class PooledLosses {
     /** The centre of the hypersphere (width): part of a checkpoint. */
@@ -24,12 +25,14 @@ public final class PooledLosses {
     private final TextShape shape;
     private final int windows;
     private final boolean hypersphere;
+    private final @Nullable PreviousEncoderLoss previous;
 
     PooledLosses(Network network, TextShape shape, int windows, boolean hypersphere) {
         this.network = network;
         this.shape = shape;
         this.windows = windows;
         this.hypersphere = hypersphere;
+        previous = shape.distils() ? new PreviousEncoderLoss(network, shape, windows) : null;
     }
 
     static void declare(ParameterLayout.Builder builder, TextShape shape) {
@@ -37,6 +40,7 @@ public final class PooledLosses {
             builder.normal("order.weight", shape.deviation(), (long) shape.width(), SWAPPED_OR_NOT)
                     .zeros("order.bias", SWAPPED_OR_NOT);
         }
+        PreviousEncoderLoss.declare(builder, shape);
     }
 
     static ParameterLayout centreLayout(TextShape shape) {
@@ -47,9 +51,10 @@ public final class PooledLosses {
      * Appends forward and backward pass.
      *
      * @param states normalised states (windows * length, width)
+     * @param previousStates those of the previous encoder; null where nothing is distilled from it
      * @param gradient of the states; what comes from here is added
      */
-    void append(Program program, Tensor states, Tensor gradient) {
+    void append(Program program, Tensor states, @Nullable Tensor previousStates, Tensor gradient) {
         Tensor gradientOfMeans = plan().real("means.gradient", windows, shape.width());
         program.product(shares(), byWindow(states), means().reshape(windows, 1, shape.width()));
         program.multiply(means(), 0, gradientOfMeans);
@@ -58,6 +63,11 @@ public final class PooledLosses {
         }
         if (hypersphere) {
             distance(program, gradientOfMeans);
+        }
+        if (previous != null && previousStates != null) {
+            Tensor previousMeans = plan().real("previous.means", windows, shape.width());
+            program.product(shares(), byWindow(previousStates), previousMeans.reshape(windows, 1, shape.width()));
+            previous.append(program, means(), previousMeans, filled(), gradientOfMeans);
         }
         Tensor spread = gradientOfMeans.reshape(windows, 1, shape.width());
         program.append(new MatrixProduct(shares(), spread, byWindow(gradient), true, false, 1, 1));
@@ -120,6 +130,11 @@ public final class PooledLosses {
         return plan().real("hypersphere.scale", 1);
     }
 
+    /** The loss against the previous encoder; null where nothing is distilled from it. */
+    public @Nullable PreviousEncoderLoss previous() {
+        return previous;
+    }
+
     public Tensor centre() {
         return plan().real(CENTRE, shape.width());
     }
@@ -141,6 +156,9 @@ public final class PooledLosses {
         }
         if (hypersphere) {
             parts.put("hypersphere", bound.get(distanceScale(), 0) * Sums.of(bound, distances()));
+        }
+        if (previous != null) {
+            parts.put("distillation", bound.get(previous.scale(), 0) * Sums.of(bound, previous.distances()));
         }
         return parts;
     }

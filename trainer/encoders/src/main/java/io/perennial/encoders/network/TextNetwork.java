@@ -56,7 +56,7 @@ public final class TextNetwork {
         List<TransformerBlock> blocks = text.blocks(true);
         text.embedTokens(program);
         blocks.forEach(block -> block.forward(program, text.stream(), text.mask()));
-        if (shape.ordersSegments() || hypersphere) {
+        if (shape.ordersSegments() || shape.distils() || hypersphere) {
             text.predictAndPool(program, predictions);
         } else {
             text.predict(program, predictions);
@@ -188,12 +188,28 @@ public final class TextNetwork {
     }
 
     private void embedTokens(Program program) {
-        program.append(new Operation.GatherRows(network.layout().parameter(plan(), "tokens"), tokens(), stream()));
-        Tensor windows = stream().reshape(sequences, shape.length(), shape.width());
-        program.add(
-                windows,
-                network.layout().parameter(plan(), "positions").reshape(1, shape.length(), shape.width()),
-                windows);
+        embedTokens(program, network.layout(), stream());
+    }
+
+    private void embedTokens(Program program, ParameterLayout layout, Tensor stream) {
+        program.append(new Operation.GatherRows(layout.parameter(plan(), "tokens"), tokens(), stream));
+        Tensor windows = stream.reshape(sequences, shape.length(), shape.width());
+        program.add(windows, layout.parameter(plan(), "positions").reshape(1, shape.length(), shape.width()), windows);
+    }
+
+    /** The normalised states that the parameters of the previous encoder give. */
+    private Tensor previousStates(Program program) {
+        ParameterLayout previous = PreviousEncoderLoss.layout(network.layout());
+        Tensor stream = plan().real("previous.stream", rows(), shape.width());
+        Tensor states = plan().real("previous.states", rows(), shape.width());
+        embedTokens(program, previous, stream);
+        for (int i = 0; i < shape.layers(); i++) {
+            new TransformerBlock(previous, "block." + i, "previous.block", shape.block(sequences))
+                    .forward(program, stream, mask());
+        }
+        new LayerNormalization(previous, "final.norm", rows(), shape.width())
+                .forward(program, "previous.norm", stream, states);
+        return states;
     }
 
     private void embedTokensBackward(Program program) {
@@ -235,7 +251,7 @@ public final class TextNetwork {
         program.append(new Operation.GatherRows(states, predictedRows(predictions), normed));
         scorePredictions(program, predictions, normed, normedGradient);
         program.append(new Operation.ScatterRows(normedGradient, predictedRows(predictions), statesGradient));
-        pooled.append(program, states, statesGradient);
+        pooled.append(program, states, shape.distils() ? previousStates(program) : null, statesGradient);
         program.multiply(stream(), 0, streamGradient());
         norm.backward(program, "final.norm", statesGradient, streamGradient());
     }

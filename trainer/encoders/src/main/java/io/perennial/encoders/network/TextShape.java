@@ -11,6 +11,7 @@ package io.perennial.encoders.network;
  * @param deviation standard deviation of the initial weights
  * @param attention what a position looks at
  * @param ordersSegments whether it has an output that tells if two segments of a text were swapped
+ * @param distils whether it has a predictor of what the previous encoder gives
  */
 public record TextShape(
         int vocabulary,
@@ -20,7 +21,8 @@ public record TextShape(
         int layers,
         double deviation,
         Attention attention,
-        boolean ordersSegments) {
+        boolean ordersSegments,
+        boolean distils) {
 
     /** What a position looks at. */
     public enum Attention {
@@ -28,6 +30,19 @@ public record TextShape(
         BOTH_WAYS,
         /** Itself and what comes before it. */
         CAUSAL
+    }
+
+    /** A model that does not learn from its parent. */
+    public TextShape(
+            int vocabulary,
+            int length,
+            int width,
+            int heads,
+            int layers,
+            double deviation,
+            Attention attention,
+            boolean ordersSegments) {
+        this(vocabulary, length, width, heads, layers, deviation, attention, ordersSegments, false);
     }
 
     /** A model that looks both ways. */

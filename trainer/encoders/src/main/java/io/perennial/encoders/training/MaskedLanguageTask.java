@@ -64,7 +64,11 @@ public final class MaskedLanguageTask implements Task {
         segmentOrder = shape.ordersSegments() ? new SegmentOrder(tokenizer, length) : null;
         pooled = isPlain(configuration)
                 ? null
-                : new PooledTerms(text.pooled(), configuration.real(Setting.ORDER_WEIGHT) > 0, hasHypersphere);
+                : new PooledTerms(
+                        text.pooled(),
+                        configuration.real(Setting.ORDER_WEIGHT) > 0,
+                        hasHypersphere,
+                        configuration.real(Setting.DISTILLATION_WEIGHT));
     }
 
     /** True where a configuration hides single tokens, each as likely as any other, and has no other loss. */
@@ -140,6 +144,13 @@ public final class MaskedLanguageTask implements Task {
     }
 
     @Override
+    public void begun(BoundPlan bound, long steps) {
+        if (pooled != null) {
+            pooled.begun(bound, steps);
+        }
+    }
+
+    @Override
     public void updated(BoundPlan bound, long step) {
         if (pooled != null) {
             pooled.updated(bound, step);
@@ -177,6 +188,8 @@ public final class MaskedLanguageTask implements Task {
     }
 
     private static boolean isPlain(ModelConfiguration configuration) {
-        return configuration.real(Setting.ORDER_WEIGHT) == 0 && configuration.real(Setting.HYPERSPHERE_WEIGHT) == 0;
+        return configuration.real(Setting.ORDER_WEIGHT) == 0
+                && configuration.real(Setting.HYPERSPHERE_WEIGHT) == 0
+                && configuration.real(Setting.DISTILLATION_WEIGHT) == 0;
     }
 }

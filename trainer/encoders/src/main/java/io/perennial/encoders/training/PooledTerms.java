@@ -1,13 +1,16 @@
 package io.perennial.encoders.training;
 
 import io.perennial.encoders.network.PooledLosses;
+import io.perennial.encoders.network.PreviousEncoderLoss;
 import io.perennial.encoders.plan.BoundPlan;
 import java.util.Arrays;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weighted losses on the means of the windows, beside the loss of the predictions. The centre of the hypersphere is the mean of
- * the means so far, later their moving average; as long as it is not known, distances weigh nothing.
+ * the means so far, later their moving average; as long as it is not known, distances weigh nothing. Nor does the distillation of the first
+ * update.
  */
 final class PooledTerms {
     private static final double CENTRE_RATE = 0.01;
@@ -16,18 +19,23 @@ final class PooledTerms {
     private final int length;
     private final boolean hasOrder;
     private final boolean hasHypersphere;
+    private final double distillationWeight;
+    private final @Nullable PreviousEncoderLoss previous;
     private final float[] shares;
     private final float[] filled;
     private final float[] means;
     private final float[] centre;
+    private boolean hasPrevious;
 
     /** What a step multiplies its losses with. */
     record Weights(double order, double hypersphere) {}
 
-    PooledTerms(PooledLosses losses, boolean hasOrder, boolean hasHypersphere) {
+    PooledTerms(PooledLosses losses, boolean hasOrder, boolean hasHypersphere, double distillationWeight) {
         this.losses = losses;
         this.hasOrder = hasOrder;
         this.hasHypersphere = hasHypersphere;
+        this.distillationWeight = distillationWeight;
+        previous = losses.previous();
         length = Math.toIntExact(losses.shares().size(2));
         shares = new float[Math.toIntExact(losses.shares().elements())];
         filled = new float[shares.length / length];
@@ -37,6 +45,14 @@ final class PooledTerms {
 
     boolean hasHypersphere() {
         return hasHypersphere;
+    }
+
+    /** The encoder as it is now is what the update distils from; a model that begins has learned nothing yet. */
+    void begun(BoundPlan bound, long steps) {
+        hasPrevious = previous != null && steps > 0;
+        if (previous != null && hasPrevious) {
+            previous.remember(bound);
+        }
     }
 
     int width() {
@@ -64,6 +80,11 @@ final class PooledTerms {
         if (hasOrder) {
             bound.write(losses.swapped(), swapped);
             bound.set(losses.orderScale(), 0, weights.order() * scored / Math.max(1, pairs));
+        }
+        if (previous != null) {
+            bound.write(losses.filled(), filled);
+            double weight = hasPrevious ? distillationWeight : 0;
+            bound.set(previous.scale(), 0, weight * scored / Math.max(1, windows));
         }
         if (hasHypersphere) {
             bound.write(losses.filled(), filled);

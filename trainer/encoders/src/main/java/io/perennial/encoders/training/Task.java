@@ -34,6 +34,13 @@ public interface Task {
         return Collections.emptySortedMap();
     }
 
+    /**
+     * An update begins with the parameters that are bound.
+     *
+     * @param steps steps of the model before it
+     */
+    default void begun(BoundPlan bound, long steps) {}
+
     /** Changes what follows the parameters rather than the gradients, after the update of a step. */
     default void updated(BoundPlan bound, long step) {}
 

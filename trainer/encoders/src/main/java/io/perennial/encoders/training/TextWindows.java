@@ -28,7 +28,8 @@ public final class TextWindows {
                 configuration.integer(Setting.LAYERS),
                 configuration.real(Setting.INITIAL_DEVIATION),
                 causal ? Attention.CAUSAL : Attention.BOTH_WAYS,
-                !causal && configuration.real(Setting.ORDER_WEIGHT) > 0);
+                !causal && configuration.real(Setting.ORDER_WEIGHT) > 0,
+                !causal && configuration.real(Setting.DISTILLATION_WEIGHT) > 0);
     }
 
     static String text(Content content) {

@@ -96,6 +96,7 @@ public final class TrainingLoop implements AutoCloseable {
         update = new Schedule.Span(steps, updateSteps);
         forgetSpikes();
         dropAnchor();
+        task.begun(bound, steps);
         return schedule.branchSteps(updateSteps);
     }
 
