@@ -15,6 +15,7 @@ import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.pretrained.PublicWeights;
 import io.perennial.encoders.pretrained.WeightReport;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.PatchPredictor;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TokenPredictor;
@@ -159,7 +160,14 @@ public final class Checkpoints {
                     name.equals(WeightAverage.PARAMETERS) && !manifest.tensors().containsKey(name)
                             ? Network.PARAMETERS
                             : name;
-            vectors.put(name, TensorBytes.get(blobs, vector.getValue(), manifest.vector(stored)));
+            // One that has not followed its tokens yet begins to.
+            boolean begins = name.equals(MaskedLanguageTask.TOKEN_LOSSES)
+                    && !manifest.tensors().containsKey(name);
+            vectors.put(
+                    name,
+                    begins
+                            ? new float[Math.toIntExact(vector.getValue().elements())]
+                            : TensorBytes.get(blobs, vector.getValue(), manifest.vector(stored)));
         }
         return new TrainingState(manifest.steps(), vectors);
     }

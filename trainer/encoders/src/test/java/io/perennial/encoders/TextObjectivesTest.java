@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.encoders.checkpoint.ManifestJson;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -146,6 +148,34 @@ class TextObjectivesTest {
             // then
             assertThat(late).isLessThan(0.9 * early);
         }
+    }
+
+    @Test
+    void lineOfParentsMayBeginToFavourHardTokens() throws IOException {
+        // given
+        Manifest parent = checkpoints.read(train("masked-language", 2).manifest());
+        Manifest changed = new Manifest(
+                parent.checkpointId(),
+                small("masked-language", Map.of("mask.hard.share", "0.5")),
+                parent.seed(),
+                parent.steps(),
+                parent.lineage(),
+                parent.tensors(),
+                parent.tokenizer(),
+                parent.probe(),
+                parent.trace(),
+                parent.environment());
+        BlobRef reference = blobs.put(ManifestJson.write(changed), ManifestJson.MEDIA_TYPE);
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(reference)) {
+            meanLoss(training, 1);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(checkpoints.read(resumed.manifest()).tensors()).containsKey("token.losses");
     }
 
     @Test

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * configuration gives them a weight.
  */
 public final class MaskedLanguageTask implements Task {
+    /** Running loss of each token, where hard tokens are favoured; 0 for one that has not been predicted: part of a checkpoint. */
+    public static final String TOKEN_LOSSES = TokenHardness.LOSSES;
+
     private final BytePairTokenizer tokenizer;
     private final long seed;
     private final int length;
