@@ -1,4 +1,7 @@
-"""Prints the figure of two files with step time and its processor time in milliseconds and peak memory in MiB on each line."""
+"""Prints the figure of two files with step time and its processor time in milliseconds and peak memory in MiB on each line.
+
+usage: report.py OBJECTIVE WHAT OURS PEER
+"""
 
 import json
 import statistics
@@ -17,10 +20,10 @@ def medians(path):
 
 
 objective = sys.argv[1]
-(ours, ours_processor, ours_memory), runs = medians(sys.argv[2])
-(peer, peer_processor, peer_memory), _ = medians(sys.argv[3])
+(ours, ours_processor, ours_memory), runs = medians(sys.argv[3])
+(peer, peer_processor, peer_memory), _ = medians(sys.argv[4])
 figure = {
-    "figure": f"{objective}, one training step, {SHAPES[objective]}",
+    "figure": f"{objective}, one training step, {SHAPES[objective]}, {sys.argv[2]}",
     "ours": round(ours, 2),
     "peer": round(peer, 2),
     "unit": "ms",

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Trains a checkpoint again from its parent and the log, and compares every bit. What is trained is thrown away. Used by one thread.
  */
 public final class Rederivation {
+    private static final String KERNELS = "vector kernels";
+
     private final ServiceConfig config;
     private final ModelHistory history;
     private final TrainingListener listener;
@@ -91,11 +93,19 @@ public final class Rederivation {
         String then = manifest.environment().getOrDefault("backend", "");
         String now = Checkpoints.backend();
         if (!then.equals(now)) {
-            throw ServiceException.usage("version " + manifest.lineage().version() + " was trained with '" + then
-                    + "', this process computes with '" + now
-                    + "': another library or number of threads gives other bits; set OMP_NUM_THREADS to the number named there,"
-                    + " or go to such a machine");
+            throw ServiceException.usage(otherBackend(manifest.lineage().version(), then, now));
         }
+    }
+
+    /** What to say where another back end would give other bits. */
+    static String otherBackend(long version, String then, String now) {
+        return "version " + version + " was trained with '" + then + "', this process computes with '" + now
+                + "': another library, number of threads or kind of kernels gives other bits; set OMP_NUM_THREADS to the number"
+                + " named there, start Java with " + kernelOption(then.contains(KERNELS)) + ", or go to such a machine";
+    }
+
+    private static String kernelOption(boolean hasKernels) {
+        return hasKernels ? "--add-modules jdk.incubator.vector" : "-Dperennial.vector.kernels=false";
     }
 
     private static List<StepResult> trace(Checkpoints checkpoints, Manifest manifest) {

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * The ND4J back end that the class path brought.
  *
  * @param description back end, device and threads in one line
+ * @param hostThreads threads that compute on the host; none where a GPU does
  */
-record Backend(String description) {
+record Backend(String description, int hostThreads) {
     private static final Logger log = LoggerFactory.getLogger(Backend.class);
     private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
@@ -45,8 +46,10 @@ record Backend(String description) {
                             "ND4J runs without oneDNN, training will be about three times slower; put the onednn classifier of"
                                     + " nd4j-native on the class path");
         }
-        return new Backend(("CpuBackend".equals(name) ? "nd4j-native" : name) + " " + classifier + ", cpu, " + threads
-                + (threads == 1 ? " thread" : " threads"));
+        return new Backend(
+                ("CpuBackend".equals(name) ? "nd4j-native" : name) + " " + classifier + ", cpu, " + threads
+                        + (threads == 1 ? " thread" : " threads"),
+                threads);
     }
 
     private static Backend cuda() {
@@ -57,7 +60,7 @@ record Backend(String description) {
                     + " the CPU");
         }
         return new Backend(
-                "nd4j-cuda " + Nd4j.getBackend().getClass().getSimpleName() + ", compute capability " + capability);
+                "nd4j-cuda " + Nd4j.getBackend().getClass().getSimpleName() + ", compute capability " + capability, 0);
     }
 
     private static double computeCapability() {

@@ -28,6 +28,11 @@ abstract sealed class HostMemory {
                 : new Floats(array, (FloatPointer) pointer);
     }
 
+    /** The whole memory, for kernels in single precision. */
+    FloatBuffer floats() {
+        throw new UnsupportedOperationException("this memory is in double precision");
+    }
+
     abstract double get(int index);
 
     abstract void set(int index, double value);
@@ -63,6 +68,11 @@ abstract sealed class HostMemory {
                     .asByteBuffer()
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer();
+        }
+
+        @Override
+        FloatBuffer floats() {
+            return memory;
         }
 
         @Override

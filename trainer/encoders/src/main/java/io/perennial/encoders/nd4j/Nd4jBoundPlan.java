@@ -22,15 +22,17 @@ final class Nd4jBoundPlan implements BoundPlan {
     private final Map<Buffer, int[]> integers = new HashMap<>();
     private final Map<Tensor, INDArray> views = new HashMap<>();
     private final Map<String, Runnable[]> programs = new HashMap<>();
+    private final boolean onHost;
 
-    Nd4jBoundPlan(Plan plan, Precision precision) {
+    Nd4jBoundPlan(Plan plan, Precision precision, boolean onHost, CompositeBinding composites) {
+        this.onHost = onHost;
         for (Buffer buffer : plan.buffers()) {
             allocate(buffer, precision);
         }
         plan.constants().forEach((tensor, value) -> host(tensor).fill(start(tensor), length(tensor), value));
         plan.programs().forEach((name, operations) -> {
             List<Runnable> prepared = new ArrayList<>(operations.size());
-            operations.forEach(operation -> prepared.add(prepare(operation)));
+            operations.forEach(operation -> prepare(operation, composites, prepared));
             programs.put(name, prepared.toArray(Runnable[]::new));
         });
     }
@@ -99,41 +101,53 @@ final class Nd4jBoundPlan implements BoundPlan {
         }
     }
 
+    private void prepare(Operation operation, CompositeBinding composites, List<Runnable> prepared) {
+        if (operation instanceof Operation.Composite composite) {
+            composites
+                    .prepare(composite, tensor -> host(tensor).floats())
+                    .ifPresentOrElse(
+                            prepared::add,
+                            () -> composite.parts().forEach(part -> prepare(part, composites, prepared)));
+        } else {
+            prepared.add(prepare(operation));
+        }
+    }
+
     private Runnable prepare(Operation operation) {
         if (operation instanceof Operation.MatrixProduct product) {
-            return new PreparedOperation("matmul")
+            return operation("matmul")
                     .inputs(view(product.a()), view(product.b()))
                     .outputs(view(product.output()))
                     .reals(product.alpha(), product.beta())
                     .integers(product.transposeA() ? 1 : 0, product.transposeB() ? 1 : 0, 0);
         }
         if (operation instanceof Operation.Affine affine) {
-            return new PreparedOperation("xw_plus_b")
+            return operation("xw_plus_b")
                     .inputs(view(affine.input()), view(affine.weight()), view(affine.bias()))
                     .outputs(view(affine.output()));
         }
         if (operation instanceof Operation.Elementwise elementwise) {
-            return new PreparedOperation(name(elementwise.arithmetic()))
+            return operation(name(elementwise.arithmetic()))
                     .inputs(view(elementwise.a()), view(elementwise.b()))
                     .outputs(view(elementwise.output()));
         }
         if (operation instanceof Operation.HyperbolicTangent tangent) {
-            return new PreparedOperation("tanh").inputs(view(tangent.input())).outputs(view(tangent.output()));
+            return operation("tanh").inputs(view(tangent.input())).outputs(view(tangent.output()));
         }
         if (operation instanceof Operation.Rectifier rectifier) {
-            return new PreparedOperation("relu")
+            return operation("relu")
                     .inputs(view(rectifier.input()))
                     .outputs(view(rectifier.output()))
                     .reals(0);
         }
         if (operation instanceof Operation.RectifierGradient gradient) {
-            return new PreparedOperation("relu_bp")
+            return operation("relu_bp")
                     .inputs(view(gradient.input()), view(gradient.outputGradient()))
                     .outputs(view(gradient.output()))
                     .reals(0);
         }
         if (operation instanceof Operation.Softmax softmax) {
-            return new PreparedOperation("softmax")
+            return operation("softmax")
                     .inputs(view(softmax.input()))
                     .outputs(view(softmax.output()))
                     .integers(softmax.input().rank() - 1);
@@ -144,8 +158,12 @@ final class Nd4jBoundPlan implements BoundPlan {
         return prepareOnHost(operation);
     }
 
+    private PreparedOperation operation(String name) {
+        return new PreparedOperation(name, onHost);
+    }
+
     private Runnable prepareAdam(Operation.Adam adam) {
-        return new PreparedOperation("adam_updater")
+        return operation("adam_updater")
                 .inputs(
                         view(adam.gradient()),
                         view(adam.secondMoment()),
@@ -303,11 +321,15 @@ final class Nd4jBoundPlan implements BoundPlan {
     }
 
     private void toBeRead(Tensor tensor) {
-        Nd4j.getAffinityManager().ensureLocation(array(tensor), Location.HOST);
+        if (!onHost) {
+            Nd4j.getAffinityManager().ensureLocation(array(tensor), Location.HOST);
+        }
     }
 
     private void written(Tensor tensor) {
-        Nd4j.getAffinityManager().tagLocation(array(tensor), Location.HOST);
+        if (!onHost) {
+            Nd4j.getAffinityManager().tagLocation(array(tensor), Location.HOST);
+        }
     }
 
     private INDArray view(Tensor tensor) {

@@ -1,22 +1,33 @@
 package io.perennial.encoders.nd4j;
 
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** A custom op with its context: arrays and arguments are handed to native code once, each run is a single call. */
+/**
+ * A custom op with its context: arrays and arguments are handed to native code once, each run is a single call. On the host it goes to
+ * native code directly, as ND4J's executioner makes some 500 bytes of lists and arrays on the heap at each call.
+ */
 final class PreparedOperation implements Runnable {
     private final DynamicCustomOp operation;
     private final OpContext context;
-    private final OpExecutioner executioner;
+    private final Pointer nativeContext;
+    private final NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    private final long hash;
+    private final boolean onHost;
 
-    PreparedOperation(String name) {
+    /** @param onHost whether the back end computes on the host */
+    PreparedOperation(String name, boolean onHost) {
         operation = DynamicCustomOp.builder(name).build();
-        executioner = Nd4j.getExecutioner();
-        context = executioner.buildContext();
+        hash = operation.opHash();
+        context = Nd4j.getExecutioner().buildContext();
         context.shapeFunctionOverride(true);
+        nativeContext = context.contextPointer();
+        this.onHost = onHost;
     }
 
     PreparedOperation inputs(INDArray... arrays) {
@@ -41,6 +52,11 @@ final class PreparedOperation implements Runnable {
 
     @Override
     public void run() {
-        executioner.exec(operation, context);
+        if (!onHost) {
+            Nd4j.getExecutioner().exec(operation, context);
+        } else if (nativeOps.execCustomOp2(null, hash, nativeContext) != 0) {
+            throw new IllegalStateException(
+                    "operation " + operation.opName() + " failed: " + nativeOps.lastErrorMessage());
+        }
     }
 }

@@ -32,6 +32,19 @@ final class LayerNormalization {
     /** Writes the normalised rows to output (rows, width). The saved values go to buffers whose names begin with {@code saved}. */
     void forward(Program program, String saved, Tensor input, Tensor output) {
         Plan plan = program.plan();
+        program.append(new Operation.LayerNormalization(
+                input,
+                layout.parameter(plan, name + ".gain"),
+                layout.parameter(plan, name + ".bias"),
+                normalised(plan, saved),
+                inverse(plan, saved),
+                output,
+                EPSILON,
+                program.collect(parts -> forwardParts(parts, saved, input, output))));
+    }
+
+    private void forwardParts(Program program, String saved, Tensor input, Tensor output) {
+        Plan plan = program.plan();
         Tensor normalised = normalised(plan, saved);
         Tensor inverse = inverse(plan, saved);
         program.append(rowMean(input, averaging(plan), inverse));
@@ -46,6 +59,19 @@ final class LayerNormalization {
 
     /** Adds the gradient with respect to the input to {@code inputGradient}; outputGradient is used up. */
     void backward(Program program, String saved, Tensor outputGradient, Tensor inputGradient) {
+        Plan plan = program.plan();
+        program.append(new Operation.LayerNormalizationGradient(
+                outputGradient,
+                normalised(plan, saved),
+                inverse(plan, saved),
+                layout.parameter(plan, name + ".gain"),
+                layout.gradient(plan, name + ".gain"),
+                layout.gradient(plan, name + ".bias"),
+                inputGradient,
+                program.collect(parts -> backwardParts(parts, saved, outputGradient, inputGradient))));
+    }
+
+    private void backwardParts(Program program, String saved, Tensor outputGradient, Tensor inputGradient) {
         Plan plan = program.plan();
         Tensor normalised = normalised(plan, saved);
         Tensor scratch = plan.real("scratch.normalisation." + rows + "x" + width, rows, width);

@@ -9,13 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pre-norm Transformer block (Vaswani et al., 2017; Xiong et al., 2020): {@code x += attention(norm(x))}, then {@code x +=
- * feedForward(norm(x))} with the tanh form of GELU (Hendrycks and Gimpel, 2016). The residual stream is one buffer that every
- * block changes in place; so is its gradient on the way back.
+ * feedForward(norm(x))} with the tanh form of GELU. The residual stream is one buffer that every block changes in place;
+ * so is its gradient on the way back.
  */
 final class TransformerBlock {
-    private static final double GELU_SLOPE = Math.sqrt(2 / Math.PI);
-    private static final double GELU_CUBE = 0.044715;
-
     private final ParameterLayout layout;
     private final String name;
     private final String saved;
@@ -77,6 +74,17 @@ final class TransformerBlock {
         attentionNorm.forward(program, saved + ".attention.norm", stream, normed);
         program.affine(
                 normed, parameter(plan, "attention.input.weight"), parameter(plan, "attention.input.bias"), projected);
+        program.append(new Operation.Attention(
+                projected,
+                mask,
+                weights,
+                context,
+                1 / shape.headWidthRoot(),
+                program.collect(parts -> attendParts(parts, projected, mask, weights, context))));
+        accumulate(program, context, "attention.output", 1, stream);
+    }
+
+    private void attendParts(Program program, Tensor projected, @Nullable Tensor mask, Tensor weights, Tensor context) {
         program.append(new MatrixProduct(
                 part(projected, 0), part(projected, 1), weights, false, true, 1 / shape.headWidthRoot(), 0));
         if (mask != null) {
@@ -85,7 +93,6 @@ final class TransformerBlock {
         Tensor flat = weights.reshape(shape.sequences() * shape.heads(), shape.length(), shape.length());
         program.append(new Operation.Softmax(flat, flat));
         program.product(weights, part(projected, 2), heads(context));
-        accumulate(program, context, "attention.output", 1, stream);
     }
 
     private void attendBackward(Program program, Tensor gradient) {
@@ -96,10 +103,26 @@ final class TransformerBlock {
         Tensor context = rows(plan, saved + ".attention.context", shape.width());
         Tensor contextGradient = rows(plan, "scratch.rows", shape.width());
         Tensor projectedGradient = rows(plan, "scratch.projected", 3 * shape.width());
-        Tensor weightsGradient = weights(plan, "scratch.weights");
         linearGradients(program, context, gradient, "attention.output", 1);
         program.append(new MatrixProduct(
                 gradient, parameter(plan, "attention.output.weight"), contextGradient, false, true, 1, 0));
+        program.append(new Operation.AttentionGradient(
+                projected,
+                weights,
+                contextGradient,
+                projectedGradient,
+                1 / shape.headWidthRoot(),
+                program.collect(
+                        parts -> attendBackwardParts(parts, projected, weights, contextGradient, projectedGradient))));
+        linearGradients(program, normed, projectedGradient, "attention.input", 1);
+        program.append(new MatrixProduct(
+                projectedGradient, parameter(plan, "attention.input.weight"), contextGradient, false, true, 1, 0));
+        attentionNorm.backward(program, saved + ".attention.norm", contextGradient, gradient);
+    }
+
+    private void attendBackwardParts(
+            Program program, Tensor projected, Tensor weights, Tensor contextGradient, Tensor projectedGradient) {
+        Tensor weightsGradient = weights(program.plan(), "scratch.weights");
         program.append(
                 new MatrixProduct(weights, heads(contextGradient), part(projectedGradient, 2), true, false, 1, 0));
         program.append(
@@ -110,10 +133,6 @@ final class TransformerBlock {
                 weightsGradient, part(projected, 1), part(projectedGradient, 0), false, false, scale, 0));
         program.append(new MatrixProduct(
                 weightsGradient, part(projected, 0), part(projectedGradient, 1), true, false, scale, 0));
-        linearGradients(program, normed, projectedGradient, "attention.input", 1);
-        program.append(new MatrixProduct(
-                projectedGradient, parameter(plan, "attention.input.weight"), contextGradient, false, true, 1, 0));
-        attentionNorm.backward(program, saved + ".attention.norm", contextGradient, gradient);
     }
 
     /** {@code gradient = weights * (gradient - sum(weights * gradient))}, row by row. */
@@ -140,14 +159,7 @@ final class TransformerBlock {
         feedForwardNorm.forward(program, saved + ".feedforward.norm", stream, normed);
         program.affine(
                 normed, parameter(plan, "feedforward.input.weight"), parameter(plan, "feedforward.input.bias"), input);
-        // Twice GELU: u * (1 + tanh(u * (c + c e u^2))); the half is folded into the products that follow.
-        program.multiply(input, input, gate);
-        program.multiply(gate, GELU_SLOPE * GELU_CUBE, gate);
-        program.add(gate, GELU_SLOPE, gate);
-        program.multiply(gate, input, gate);
-        program.append(new Operation.HyperbolicTangent(gate, gate));
-        program.add(gate, 1, gate);
-        program.multiply(input, gate, hidden);
+        GaussianErrorUnit.forward(program, input, gate, hidden);
         accumulate(program, hidden, "feedforward.output", 0.5, stream);
     }
 
@@ -159,31 +171,15 @@ final class TransformerBlock {
         Tensor gate = rows(plan, saved + ".feedforward.gate", width);
         Tensor hidden = rows(plan, saved + ".feedforward.hidden", width);
         Tensor hiddenGradient = rows(plan, "scratch.hidden", width);
-        Tensor slope = rows(plan, "scratch.slope", width);
         Tensor normedGradient = rows(plan, "scratch.rows", shape.width());
         linearGradients(program, hidden, gradient, "feedforward.output", 0.5);
         program.append(new MatrixProduct(
                 gradient, parameter(plan, "feedforward.output.weight"), hiddenGradient, false, true, 0.5, 0));
-        // d/du of u * g with g = 1 + tanh(v): g + u g (2 - g) v', v' = c + 3 c e u^2; here hidden = u g.
-        program.multiply(input, input, slope);
-        program.multiply(slope, 3 * GELU_SLOPE * GELU_CUBE, slope);
-        program.add(slope, GELU_SLOPE, slope);
-        program.multiply(slope, hidden, slope);
-        hiddenSlope(program, gate, slope, hiddenGradient);
+        GaussianErrorUnit.backward(program, input, gate, hidden, hiddenGradient);
         linearGradients(program, normed, hiddenGradient, "feedforward.input", 1);
         program.append(new MatrixProduct(
                 hiddenGradient, parameter(plan, "feedforward.input.weight"), normedGradient, false, true, 1, 0));
         feedForwardNorm.backward(program, saved + ".feedforward.norm", normedGradient, gradient);
-    }
-
-    /** {@code gradient *= gate + slope * (2 - gate)}. */
-    private static void hiddenSlope(Program program, Tensor gate, Tensor slope, Tensor gradient) {
-        Plan plan = program.plan();
-        Tensor remainder = plan.real("scratch.remainder." + gate.elements(), gate.shape());
-        program.subtractFrom(2, gate, remainder);
-        program.multiply(slope, remainder, slope);
-        program.add(slope, gate, slope);
-        program.multiply(gradient, slope, gradient);
     }
 
     /** {@code stream += alpha * input * weight + bias}. */

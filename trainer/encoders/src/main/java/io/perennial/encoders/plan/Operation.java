@@ -1,5 +1,8 @@
 package io.perennial.encoders.plan;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One operation of a plan. Outputs are written over; an output may be one of the inputs where the description says "in place".
  * Rows are the first dimension of a tensor of rank 2.
@@ -84,4 +87,98 @@ public sealed interface Operation {
             double beta2,
             double epsilon)
             implements Operation {}
+
+    /**
+     * An operation that stands for several. An executor with a kernel for it runs that, and then for the way back too, any other runs the
+     * parts one after another; only the parts write their scratch buffers.
+     */
+    sealed interface Composite extends Operation {
+        /** The operations that it stands for, in their order. */
+        List<Operation> parts();
+    }
+
+    /**
+     * {@code context = softmax(scale * queries * keys' + mask) * values} for each head of each sequence.
+     *
+     * @param projected queries, keys and values of each row side by side (sequences * length, 3 * heads * head width)
+     * @param mask broadcast to the shape of the weights, in its second dimension always; null for none
+     * @param weights the softmax, kept for the way back (sequences, heads, length, length)
+     * @param context (sequences * length, heads * head width)
+     */
+    record Attention(
+            Tensor projected,
+            @Nullable Tensor mask,
+            Tensor weights,
+            Tensor context,
+            double scale,
+            List<Operation> parts)
+            implements Composite {}
+
+    /**
+     * The way back of {@link Attention}.
+     *
+     * @param contextGradient (sequences * length, heads * head width)
+     * @param projectedGradient written over, of the shape of {@code projected}
+     */
+    record AttentionGradient(
+            Tensor projected,
+            Tensor weights,
+            Tensor contextGradient,
+            Tensor projectedGradient,
+            double scale,
+            List<Operation> parts)
+            implements Composite {}
+
+    /**
+     * {@code output = normalised * gain + bias} with {@code normalised = (input - mean) * inverse} and {@code inverse = 1 /
+     * sqrt(variance + epsilon)} of each row.
+     *
+     * @param normalised kept for the way back, of the shape of input and output (rows, width)
+     * @param inverse kept for the way back (rows, 1)
+     */
+    record LayerNormalization(
+            Tensor input,
+            Tensor gain,
+            Tensor bias,
+            Tensor normalised,
+            Tensor inverse,
+            Tensor output,
+            double epsilon,
+            List<Operation> parts)
+            implements Composite {}
+
+    /**
+     * The way back of {@link LayerNormalization}.
+     *
+     * @param outputGradient used up
+     * @param inputGradient is added to
+     */
+    record LayerNormalizationGradient(
+            Tensor outputGradient,
+            Tensor normalised,
+            Tensor inverse,
+            Tensor gain,
+            Tensor gainGradient,
+            Tensor biasGradient,
+            Tensor inputGradient,
+            List<Operation> parts)
+            implements Composite {}
+
+    /**
+     * Twice the tanh form of GELU (Hendrycks and Gimpel, 2016): {@code output = input * gate} with {@code gate = 1 + tanh(slope * (input
+     * + cube * input^3))}.
+     *
+     * @param gate what the parts keep for the way back; a kernel computes it again there
+     */
+    record GaussianErrorUnit(Tensor input, Tensor gate, Tensor output, double slope, double cube, List<Operation> parts)
+            implements Composite {}
+
+    /**
+     * The way back of {@link GaussianErrorUnit}.
+     *
+     * @param gradient changed in place from that of the output to that of the input
+     */
+    record GaussianErrorUnitGradient(
+            Tensor input, Tensor gate, Tensor output, Tensor gradient, double slope, double cube, List<Operation> parts)
+            implements Composite {}
 }

@@ -1,6 +1,7 @@
 package io.perennial.encoders.plan;
 
 import io.perennial.encoders.plan.Operation.Affine;
+import io.perennial.encoders.plan.Operation.Composite;
 import io.perennial.encoders.plan.Operation.MatrixProduct;
 import java.util.List;
 
@@ -10,9 +11,11 @@ public final class PlanCost {
 
     /** Floating point operations of the matrix products of a program, an addition and a multiplication counted as two. */
     public static long matrixOperations(Plan plan, String program) {
-        return plan.programs().getOrDefault(program, List.of()).stream()
-                .mapToLong(PlanCost::matrixOperations)
-                .sum();
+        return matrixOperations(plan.programs().getOrDefault(program, List.of()));
+    }
+
+    private static long matrixOperations(List<Operation> operations) {
+        return operations.stream().mapToLong(PlanCost::matrixOperations).sum();
     }
 
     private static long matrixOperations(Operation operation) {
@@ -23,6 +26,9 @@ public final class PlanCost {
         }
         if (operation instanceof Affine affine) {
             return 2 * affine.output().elements() * affine.weight().size(0);
+        }
+        if (operation instanceof Composite composite) {
+            return matrixOperations(composite.parts());
         }
         return 0;
     }

@@ -1,7 +1,9 @@
 package io.perennial.encoders.plan;
 
 import io.perennial.encoders.plan.Operation.Arithmetic;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Appends operations to one program of a plan, in the order in which they run. */
 public final class Program {
@@ -19,6 +21,13 @@ public final class Program {
 
     public void append(Operation operation) {
         operations.add(operation);
+    }
+
+    /** Collects operations for a {@link Operation.Composite} instead of appending them here. */
+    public List<Operation> collect(Consumer<Program> part) {
+        List<Operation> parts = new ArrayList<>();
+        part.accept(new Program(plan, parts));
+        return List.copyOf(parts);
     }
 
     public void product(Tensor a, Tensor b, Tensor output) {

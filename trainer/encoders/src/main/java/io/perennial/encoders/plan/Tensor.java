@@ -9,12 +9,14 @@ public final class Tensor {
     private final long offset;
     private final long[] shape;
     private final long[] strides;
+    private final boolean contiguous;
 
     private Tensor(Buffer buffer, long offset, long[] shape, long[] strides) {
         this.buffer = buffer;
         this.offset = offset;
         this.shape = shape;
         this.strides = strides;
+        contiguous = Arrays.equals(strides, rowMajor(shape));
         if (offset < 0 || offset + extent(shape, strides) > buffer.length()) {
             throw new IllegalArgumentException(
                     "view " + Arrays.toString(shape) + " at " + offset + " leaves " + buffer);
@@ -56,7 +58,7 @@ public final class Tensor {
 
     /** True when the elements lie next to each other in row-major order. */
     public boolean isContiguous() {
-        return Arrays.equals(strides, rowMajor(shape));
+        return contiguous;
     }
 
     /** The same elements in another shape; only for contiguous tensors. */

@@ -1,0 +1,56 @@
+package io.perennial.encoders.nd4j;
+
+import io.perennial.encoders.plan.HostKernels;
+import io.perennial.encoders.plan.Operation;
+import io.perennial.encoders.plan.Tensor;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether composite operations run as kernels or as their parts.
+ *
+ * @param kernels null for parts
+ * @param threads threads of the kernels
+ */
+record CompositeBinding(@Nullable HostKernels kernels, int threads) {
+    /** Set to false to run the parts although the JVM offers what the kernels need. */
+    static final String SWITCH = "perennial.vector.kernels";
+
+    private static final String MODULE = "jdk.incubator.vector";
+
+    /** Kernels where they are {@linkplain #available available}, and not switched off; else the parts. */
+    static CompositeBinding preferred(Backend backend, Precision precision) {
+        boolean isWanted = Boolean.parseBoolean(System.getProperty(SWITCH, "true"));
+        return isWanted ? available(backend, precision).orElseGet(CompositeBinding::parts) : parts();
+    }
+
+    /** Kernels where the back end computes on the host in single precision and the JVM was started with their module. */
+    static Optional<CompositeBinding> available(Backend backend, Precision precision) {
+        if (backend.hostThreads() == 0
+                || precision != Precision.FLOAT
+                || ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Optional.empty();
+        }
+        return ServiceLoader.load(HostKernels.class, HostKernels.class.getClassLoader())
+                .findFirst()
+                .map(kernels -> new CompositeBinding(kernels, backend.hostThreads()));
+    }
+
+    /** Always the parts. */
+    static CompositeBinding parts() {
+        return new CompositeBinding(null, 0);
+    }
+
+    /** What to add to the description of the back end. */
+    String suffix() {
+        return kernels == null ? "" : ", " + kernels.description();
+    }
+
+    /** Empty if the parts are to run. */
+    Optional<Runnable> prepare(Operation.Composite operation, Function<Tensor, FloatBuffer> memory) {
+        return kernels == null ? Optional.empty() : kernels.prepare(operation, memory, threads);
+    }
+}

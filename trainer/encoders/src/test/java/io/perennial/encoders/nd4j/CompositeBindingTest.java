@@ -1,0 +1,49 @@
+package io.perennial.encoders.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** In a JVM that offers the module of the kernels. */
+class CompositeBindingTest {
+    private static final Backend CPU = new Backend("cpu", 2);
+
+    private final String before = System.getProperty(CompositeBinding.SWITCH, "true");
+
+    @AfterEach
+    void putBack() {
+        System.setProperty(CompositeBinding.SWITCH, before);
+    }
+
+    @Test
+    void kernelsRunWhereNothingIsSaidAgainstThem() {
+        // given
+        System.clearProperty(CompositeBinding.SWITCH);
+
+        // when
+        CompositeBinding binding = CompositeBinding.preferred(CPU, Precision.FLOAT);
+
+        // then
+        assertThat(binding.suffix()).isEqualTo(", vector kernels 1");
+    }
+
+    @Test
+    void aPropertySwitchesThemOff() {
+        // given
+        System.setProperty(CompositeBinding.SWITCH, "false");
+
+        // when
+        CompositeBinding binding = CompositeBinding.preferred(CPU, Precision.FLOAT);
+
+        // then
+        assertThat(binding.suffix()).isEmpty();
+    }
+
+    @Test
+    void doublePrecisionAndGraphicsProcessorsRunTheParts() {
+        assertThat(CompositeBinding.available(CPU, Precision.DOUBLE)).isEmpty();
+        assertThat(CompositeBinding.available(new Backend("gpu", 0), Precision.FLOAT))
+                .isEmpty();
+    }
+}

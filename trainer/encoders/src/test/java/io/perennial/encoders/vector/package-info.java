@@ -1,0 +1,4 @@
+@NullMarked
+package io.perennial.encoders.vector;
+
+import org.jspecify.annotations.NullMarked;
