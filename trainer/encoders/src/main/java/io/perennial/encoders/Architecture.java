@@ -1,6 +1,7 @@
 package io.perennial.encoders;
 
 import io.perennial.encoders.checkpoint.HuggingFaceTokenizerJson;
+import io.perennial.encoders.checkpoint.InitialCheckpoint;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.pretrained.PublicWeights;
@@ -50,6 +51,12 @@ record Architecture(
             }
             texts.add(text.text());
         }
+        if (InitialCheckpoint.isGiven(configuration)) {
+            BytePairTokenizer tokenizer = InitialCheckpoint.of(configuration).tokenizer();
+            if (tokenizer != null) {
+                return new Architecture(configuration, seed, tokenizer);
+            }
+        }
         String file = configuration.text(Setting.TOKENIZER_FILE);
         if (!file.isEmpty()) {
             return new Architecture(configuration, seed, imported(configuration, Path.of(file)));
@@ -86,6 +93,9 @@ record Architecture(
         }
         if (!configuration.text(Setting.WEIGHTS_FILE).isEmpty()) {
             PublicWeights.write(configuration, layout(), values);
+        }
+        if (InitialCheckpoint.isGiven(configuration)) {
+            InitialCheckpoint.of(configuration).write(layout(), values);
         }
         return values;
     }

@@ -30,6 +30,7 @@ public enum Setting {
     SPIKE_FACTOR("spike.factor", Kind.REAL, 0, 1e6, List.of(), "0"),
     EWC_STRENGTH("ewc.strength", Kind.REAL, 0, 1e12, List.of(), "0"),
     WEIGHTS_FILE("weights.file", Kind.FILE, 0, 0, List.of(), ""),
+    INITIAL_CHECKPOINT("initial.checkpoint", Kind.FILE, 0, 0, List.of(), ""),
     ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),
     MASK_SHARE("mask.share", Objective.hiding(), 0.01, 0.95),
     MASK_HARD_SHARE("mask.hard.share", Objective.hidingSingleTokens(), Kind.REAL, 0, 1, List.of(), "0"),
