@@ -2,16 +2,16 @@ package io.perennial.schemas.blobs;
 
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Blobs as files {@code <root>/sha256/ab/cdef...}. A blob is written to a temporary file in the same directory, synced, then
+ * Blobs as files {@code <root>/sha256/ab/cdef...}. A blob is written to a temporary file in the same directory, locked and synced, then
  * renamed, so that a reader never sees a part of it and a full disk leaves nothing under the final name.
  */
 public final class DirectoryBlobStore implements BlobStore {
@@ -21,22 +21,17 @@ public final class DirectoryBlobStore implements BlobStore {
         this.root = root.toAbsolutePath();
     }
 
-    @FunctionalInterface
-    private interface Content {
-        void writeTo(Path file) throws IOException;
-    }
-
     @Override
     public BlobRef put(byte[] bytes, String mediaType) throws IOException {
         BlobRef reference = new BlobRef(Sha256.of(bytes), (long) bytes.length, mediaType);
-        store(reference, file -> Files.write(file, bytes));
+        store(reference, file -> writeAll(file, ByteBuffer.wrap(bytes)));
         return reference;
     }
 
     @Override
     public BlobRef put(Path file, String mediaType) throws IOException {
         BlobRef reference = new BlobRef(Sha256.of(file), Files.size(file), mediaType);
-        store(reference, temporary -> Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING));
+        store(reference, target -> copy(file, target));
         return reference;
     }
 
@@ -76,7 +71,21 @@ public final class DirectoryBlobStore implements BlobStore {
         return root.resolve("sha256").resolve(sha256.substring(0, 2)).resolve(sha256.substring(2));
     }
 
-    private void store(BlobRef reference, Content content) throws IOException {
+    /** Removes what processes that were killed have left of blobs that they did not finish; says how many files. */
+    public int removeAbandoned() throws IOException {
+        int removed = 0;
+        if (Files.isDirectory(root.resolve("sha256"))) {
+            try (DirectoryStream<Path> directories =
+                    Files.newDirectoryStream(root.resolve("sha256"), Files::isDirectory)) {
+                for (Path directory : directories) {
+                    removed += PartialFile.removeAbandoned(directory);
+                }
+            }
+        }
+        return removed;
+    }
+
+    private void store(BlobRef reference, PartialFile.Content content) throws IOException {
         Path target = path(reference);
         try {
             if (isPresent(target, reference.getBytes())) {
@@ -93,24 +102,16 @@ public final class DirectoryBlobStore implements BlobStore {
         }
     }
 
-    private void write(Path target, Content content) throws IOException {
-        Path directory = target.resolveSibling(".").normalize();
-        Files.createDirectories(directory);
-        Path temporary = Files.createTempFile(directory, "writing-", ".part");
-        try {
-            content.writeTo(temporary);
-            sync(temporary, StandardOpenOption.WRITE);
-            rename(temporary, target);
-            syncDirectories(target);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+    private void write(Path target, PartialFile.Content content) throws IOException {
+        Files.createDirectories(target.resolveSibling(".").normalize());
+        PartialFile.write(target, content);
+        syncDirectories(target);
     }
 
     /** The names are durable only when their directories are synced: the one that was renamed in, and those that were made. */
     private void syncDirectories(Path target) throws IOException {
         for (Path path = target.getParent(); path != null && path.startsWith(root); path = path.getParent()) {
-            sync(path, StandardOpenOption.READ);
+            sync(path);
         }
     }
 
@@ -126,16 +127,23 @@ public final class DirectoryBlobStore implements BlobStore {
         return Files.exists(target) && Files.size(target) == bytes;
     }
 
-    private static void rename(Path temporary, Path target) throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    private static void writeAll(FileChannel file, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            file.write(bytes);
         }
     }
 
-    private static void sync(Path path, StandardOpenOption access) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, access)) {
+    private static void copy(Path source, FileChannel file) throws IOException {
+        try (FileChannel input = FileChannel.open(source, StandardOpenOption.READ)) {
+            long copied = 0;
+            while (copied < input.size()) {
+                copied += input.transferTo(copied, input.size() - copied, file);
+            }
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,75 @@ class DirectoryBlobStoreTest {
                 .hasMessageContaining("a blob of 7 bytes")
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("bytes are free");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedAndBlobsStay() throws IOException {
+        // given
+        BlobRef reference = store.put(CONTENT, "application/octet-stream");
+        Path left = Files.write(store.path(reference).resolveSibling("writing-123.part"), CONTENT);
+
+        // when
+        int removed = store.removeAbandoned();
+
+        // then
+        assertThat(removed).isOne();
+        assertThat(left).doesNotExist();
+        assertThat(store.get(reference)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void whatAnotherProcessIsWritingStays() throws IOException {
+        // given
+        BlobRef reference = store.put(CONTENT, "application/octet-stream");
+        Path part = Files.write(store.path(reference).resolveSibling("writing-123.part"), CONTENT);
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockedFile.class.getName(),
+                        part.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(writer.getInputStream().read()).isEqualTo(LockedFile.LOCKED);
+
+            // when
+            int removed = store.removeAbandoned();
+
+            // then
+            assertThat(removed).isZero();
+            assertThat(part).exists();
+        } finally {
+            writer.destroyForcibly();
+        }
+    }
+
+    @Test
+    void nothingIsRemovedWhileBlobsAreWritten() throws Exception {
+        // given
+        ExecutorService writers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<BlobRef>> written = new ArrayList<>();
+            for (int number = 0; number < 100; number++) {
+                byte[] content = ("weights " + number).getBytes(StandardCharsets.UTF_8);
+                written.add(writers.submit(() -> store.put(content, "application/octet-stream")));
+            }
+
+            // when
+            int removed = 0;
+            while (!written.get(written.size() - 1).isDone()) {
+                removed += store.removeAbandoned();
+            }
+
+            // then
+            assertThat(removed).isZero();
+            for (Future<BlobRef> blob : written) {
+                assertThat(store.contains(blob.get())).isTrue();
+            }
+        } finally {
+            writers.shutdownNow();
+        }
     }
 
     @Test

@@ -7,23 +7,19 @@ import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Checkpoint;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Reads old samples again from the archives of the checkpoints whose windows they were in. At most a few archives are in memory. Not
  * safe for use by several threads.
  */
-final class ArchivedReplay implements ReplaySource {
+final class ArchivedReplay {
     private static final int ARCHIVES_IN_MEMORY = 4;
 
     private final BlobStore blobs;
@@ -45,21 +41,8 @@ final class ArchivedReplay implements ReplaySource {
                 .toList();
     }
 
-    @Override
-    public Map<RecordPosition, WindowSample> read(ReplayPool pool, Collection<RecordPosition> draws) {
-        Map<RecordPosition, WindowSample> samples = new HashMap<>();
-        for (RecordPosition draw : new TreeSet<>(draws)) {
-            samples.put(
-                    draw,
-                    next(pool, draw)
-                            .or(() -> next(pool, new RecordPosition(draw.partition(), 0)))
-                            .orElseThrow(() -> new NoSuchElementException(
-                                    "no record of partition " + draw.partition() + " is in the replay pool")));
-        }
-        return samples;
-    }
-
-    private Optional<WindowSample> next(ReplayPool pool, RecordPosition from) {
+    /** The sample at a position, else the next one of the pool in the partition; empty if none follows. */
+    Optional<WindowSample> next(ReplayPool pool, RecordPosition from) {
         for (Checkpoint checkpoint : oldestFirst) {
             boolean reaches = checkpoint.getWindows().stream()
                     .anyMatch(window ->
@@ -111,7 +94,7 @@ final class ArchivedReplay implements ReplaySource {
                 throw ServiceException.data(
                         where + " was trained on " + offsets(checkpoint)
                                 + ", which the topic no longer has, and it was written without an archive; restore the topic"
-                                + " from a backup",
+                                + " from a backup, or lower replay.horizon where the samples are only replayed",
                         null);
             }
             return WindowArchive.read(blobs, archive);

@@ -118,15 +118,10 @@ final class RecordedUpdates implements AutoCloseable {
     Checkpoint train(Again again, Manifest manifest, UpdateSettings updateSettings) {
         TrainerState state = state(again);
         ClosedWindow window = window(again, state, updateSettings);
-        ReplayPool pool = ReplayPool.of(
-                again.line().lineage(again.parent(), updateSettings.replayHorizon()), state.quarantined());
         try (Update update = new Update(
                 manifest.configuration(),
                 blobs,
-                log.retains(pool.offsets())
-                        ? retained
-                        : new ArchivedReplay(
-                                blobs, again.line().lineage(again.parent(), updateSettings.replayHorizon())),
+                new LastingReplay(retained, blobs),
                 updateSettings,
                 TrainingJournal.none(),
                 listener,

@@ -12,10 +12,12 @@ import java.util.List;
  * offset without a record (a transaction marker) stands for the next record of the pool in its partition.
  */
 final class ReplayPool {
+    private final List<Checkpoint> lineage;
     private final OffsetRanges offsets;
     private final List<List<RecordPosition>> buffers;
 
-    private ReplayPool(OffsetRanges offsets, List<List<RecordPosition>> buffers) {
+    private ReplayPool(List<Checkpoint> lineage, OffsetRanges offsets, List<List<RecordPosition>> buffers) {
+        this.lineage = List.copyOf(lineage);
         this.offsets = offsets;
         this.buffers = List.copyOf(buffers);
     }
@@ -42,6 +44,7 @@ final class ReplayPool {
         OffsetRanges offsets = OffsetRanges.of(quarantined.topic(), windows).minus(quarantined);
         int capacity = buffer.capacity();
         return new ReplayPool(
+                lineage,
                 offsets,
                 switch (buffer.policy()) {
                     case UNIFORM -> List.of();
@@ -60,6 +63,11 @@ final class ReplayPool {
                 });
     }
 
+    /** The checkpoints whose windows are drawn from, newest first. */
+    List<Checkpoint> lineage() {
+        return lineage;
+    }
+
     OffsetRanges offsets() {
         return offsets;
     }
@@ -73,7 +81,7 @@ final class ReplayPool {
         return offsets.isEmpty();
     }
 
-    /** The offsets drawn for the replay rows of a step. The records are resolved by {@link ReplayReader}. */
+    /** The offsets drawn for the replay rows of a step. The records are resolved by {@link ReplaySource}. */
     List<RecordPosition> draw(long seed, long step, int rows) {
         CounterRandom random = new CounterRandom(seed, Purpose.REPLAY, step);
         List<RecordPosition> drawn = new ArrayList<>();

@@ -5,22 +5,20 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads old samples again by offset. The draws of an update are read in order of offset, once each. Not safe for use by several
- * threads.
+ * Reads old samples again from the topic, by offset. Cheap where each is asked for behind the one before, in the same partition. Not safe for
+ * use by several threads.
  */
-final class ReplayReader implements ReplaySource, AutoCloseable {
+final class ReplayReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Reading on is cheaper than a seek, which throws fetched records away. */
     private static final long READ_ON_OFFSETS = 2_000;
@@ -28,6 +26,7 @@ final class ReplayReader implements ReplaySource, AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final Duration patience;
     private final Deque<ConsumerRecord<String, byte[]>> fetched = new ArrayDeque<>();
+    private long asked;
 
     /**
      * @param consumer reads committed records only and has {@code auto.offset.reset=none}
@@ -38,58 +37,55 @@ final class ReplayReader implements ReplaySource, AutoCloseable {
         this.patience = patience;
     }
 
-    @Override
-    public Map<RecordPosition, WindowSample> read(ReplayPool pool, Collection<RecordPosition> draws) {
-        Map<RecordPosition, WindowSample> samples = new HashMap<>();
-        SortedSet<RecordPosition> ordered = new TreeSet<>(draws);
-        OffsetRanges offsets = pool.offsets();
-        try {
-            for (RecordPosition draw : ordered) {
-                samples.put(draw, read(offsets, draw));
-            }
-        } catch (OffsetOutOfRangeException e) {
-            throw ServiceException.data(
-                    "replay needs records that the log no longer has: " + e.offsetOutOfRangePartitions()
-                            + "; lengthen the retention of " + offsets.topic() + " or lower "
-                            + TrainerConfig.REPLAY_HORIZON,
-                    e);
-        } finally {
-            fetched.clear();
-            consumer.unsubscribe();
-        }
-        return samples;
+    /** First offset that the topic still has of each of these partitions. */
+    SortedMap<Integer, Long> beginnings(String topic, Collection<Integer> partitions) {
+        SortedMap<Integer, Long> beginnings = new TreeMap<>();
+        consumer.beginningOffsets(partitions.stream()
+                        .map(partition -> new TopicPartition(topic, partition))
+                        .toList())
+                .forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
+        return beginnings;
     }
 
-    private WindowSample read(OffsetRanges pool, RecordPosition draw) {
-        TopicPartition partition = new TopicPartition(pool.topic(), draw.partition());
-        seek(partition, draw.offset());
+    /**
+     * The sample at a position, else the next one of the pool in the partition; empty if none follows.
+     *
+     * @throws OffsetOutOfRangeException if the topic does not have the position any more
+     */
+    Optional<WindowSample> next(OffsetRanges pool, RecordPosition from) {
+        TopicPartition partition = new TopicPartition(pool.topic(), from.partition());
+        seek(partition, from.offset());
         long deadline = System.nanoTime() + patience.toNanos();
-        boolean wrapped = false;
         while (System.nanoTime() - deadline < 0) {
             while (!fetched.isEmpty()) {
                 ConsumerRecord<String, byte[]> record = fetched.getFirst();
-                if (record.offset() >= draw.offset() || wrapped) {
-                    if (pool.contains(record.partition(), record.offset())) {
-                        return new WindowSample(
-                                new RecordPosition(record.partition(), record.offset()),
-                                WindowReader.decode(pool.topic(), record));
-                    }
+                if (record.offset() >= from.offset() && pool.contains(record.partition(), record.offset())) {
+                    return Optional.of(new WindowSample(
+                            new RecordPosition(record.partition(), record.offset()),
+                            WindowReader.decode(pool.topic(), record)));
                 }
                 fetched.removeFirst();
             }
-            if (consumer.position(partition) >= pool.end(draw.partition())) {
-                if (wrapped) {
-                    throw new NoSuchElementException("no record of " + partition + " is in the replay pool");
-                }
-                wrapped = true;
-                consumer.seek(partition, pool.first(draw.partition()).orElseThrow());
+            if (consumer.position(partition) >= pool.end(from.partition())) {
+                return Optional.empty();
             }
             fetched.addAll(consumer.poll(POLL).records(partition));
         }
         throw ServiceException.dependency(
-                "no answer from Kafka for " + partition + "@" + draw.offset() + " in " + patience.toSeconds()
+                "no answer from Kafka for " + partition + "@" + from.offset() + " in " + patience.toSeconds()
                         + " s; check the brokers, then start again",
                 null);
+    }
+
+    /** Forgets what was fetched, until the next time. */
+    void rest() {
+        fetched.clear();
+        consumer.unsubscribe();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 
     private void seek(TopicPartition partition, long offset) {
@@ -97,8 +93,13 @@ final class ReplayReader implements ReplaySource, AutoCloseable {
             fetched.clear();
             consumer.assign(List.of(partition));
             consumer.seek(partition, offset);
+            asked = offset;
             return;
         }
+        if (offset < asked) {
+            fetched.clear();
+        }
+        asked = offset;
         while (!fetched.isEmpty() && fetched.getFirst().offset() < offset) {
             fetched.removeFirst();
         }
@@ -106,10 +107,5 @@ final class ReplayReader implements ReplaySource, AutoCloseable {
         if (fetched.isEmpty() && (position > offset || offset - position > READ_ON_OFFSETS)) {
             consumer.seek(partition, offset);
         }
-    }
-
-    @Override
-    public void close() {
-        consumer.close();
     }
 }

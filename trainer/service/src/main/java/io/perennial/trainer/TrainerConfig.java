@@ -110,7 +110,8 @@ public final class TrainerConfig {
                         1_000,
                         Range.atLeast(1),
                         Importance.LOW,
-                        "Replay draws from the windows of this many earlier updates. The curated topic must retain them.")
+                        "Replay draws from the windows of this many earlier updates: from the curated topic, and what it has lost from their"
+                                + " archives.")
                 .define(
                         REPLAY_ALARM_SHARE,
                         Type.DOUBLE,

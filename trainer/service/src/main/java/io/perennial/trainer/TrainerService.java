@@ -31,6 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Continues pretraining of one model: closed windows of its curated topic in, checkpoints out. Everything it needs to go on is in
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * its own thread.
  */
 public final class TrainerService implements Service {
+    private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
     private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(10);
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(60);
 
@@ -95,7 +98,8 @@ public final class TrainerService implements Service {
     private void work() throws ExecutionException, InterruptedException {
         KafkaClients clients = new KafkaClients(config, CheckpointPublisher.identity(settings.model()));
         createTopics(clients);
-        BlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        removeAbandoned(blobs);
         try (CheckpointPublisher publisher = publisher(clients);
                 TrainingMetrics metrics = new TrainingMetrics(Metrics.globalRegistry, settings.model());
                 TrainingJournal journal = journal(blobs)) {
@@ -103,6 +107,23 @@ public final class TrainerService implements Service {
             // Fence first: only then is the last checkpoint in the log the last one.
             publisher.open();
             train(clients, blobs, publisher, journal, new TrainingListeners(List.of(progress, metrics, listener)));
+        }
+    }
+
+    private void removeAbandoned(DirectoryBlobStore blobs) {
+        try {
+            int removed = blobs.removeAbandoned();
+            if (removed > 0) {
+                log.atInfo()
+                        .addKeyValue("model", settings.model())
+                        .addKeyValue("files", removed)
+                        .log("removed what killed processes left of blobs that they did not finish");
+            }
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("model", settings.model())
+                    .addKeyValue("reason", e.toString())
+                    .log("could not look for what killed processes left in the blob store; it only takes room");
         }
     }
 
@@ -128,7 +149,7 @@ public final class TrainerService implements Service {
                 Update update = new Update(
                         model,
                         blobs,
-                        replay,
+                        new LastingReplay(replay, blobs),
                         settings.update(),
                         journal,
                         everyone,
