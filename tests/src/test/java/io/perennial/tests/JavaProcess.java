@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** A {@code main} in a JVM of its own, with the class path of the test. */
@@ -73,6 +75,26 @@ public final class JavaProcess implements AutoCloseable {
         return output.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
     }
 
+    /** True if a line of the output so far is such a line. */
+    public boolean hasPrinted(Predicate<String> line) {
+        return output.stream().anyMatch(line);
+    }
+
+    /** Waits for a condition that is looked at every millisecond; fails if the process ends before. */
+    public void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException(
+                                "ended with " + process.exitValue() + ":\n" + String.join("\n", output));
+                    }
+                    return condition.call();
+                });
+    }
+
     /** As {@code kill -TERM} does; {@link Process#destroy()} would close the output before the last lines are read. */
     public void terminate() {
         assertThat(process.toHandle().destroy()).as("signal sent").isTrue();
@@ -80,7 +102,9 @@ public final class JavaProcess implements AutoCloseable {
 
     /** As {@code kill -9} does: no shutdown hook, no flush. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+        joinReader();
     }
 
     /** Waits for the end and returns the exit status. */
@@ -95,6 +119,15 @@ public final class JavaProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
+    }
+
+    /** What was written before the end is then in the output. */
+    private void joinReader() {
+        try {
+            reader.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void requireAliveUnless(String text) {
