@@ -10,19 +10,20 @@ import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
+import io.perennial.tests.TrainerTerminal;
+import io.perennial.tests.TrainerTerminal.Outcome;
 import io.perennial.trainer.TrainerService;
-import io.perennial.trainer.terminal.TerminalMain;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -45,14 +46,11 @@ class TrainerLineageIT {
     private static List<Checkpoint> versions = List.of();
     private static List<Checkpoint> pictures = List.of();
 
-    /** What a run of the command line led to. */
-    private record Outcome(int status, String out, String err) {}
-
     @BeforeAll
     static void trainThreeVersionsOfEach() {
         broker = LocalBroker.start(directory.resolve("broker"), 0);
-        versions = train(broker, "text-encoder", Modality.TEXT, -1, 3);
-        pictures = train(broker, "image-encoder", Modality.IMAGES, -1, 3);
+        versions = train(broker, "text-encoder", Modality.TEXT, TrainerLineageIT::isMissing, 3);
+        pictures = train(broker, "image-encoder", Modality.IMAGES, TrainerLineageIT::isMissing, 3);
     }
 
     @AfterAll
@@ -126,27 +124,29 @@ class TrainerLineageIT {
 
     @Test
     void rebuildsTheParametersOfARunThatNeverSawTheSample() throws IOException {
-        // given a model whose log never had the sample
-        String expected;
-        try (LocalBroker other = LocalBroker.start(directory.resolve("other"), 0)) {
-            List<Checkpoint> clean = train(other, "clean", "text-encoder", Modality.TEXT, UNWANTED, 3);
-            expected =
-                    manifest("clean", clean.get(2)).vector("parameters").blob().getSha256();
-        }
+        assertThatRebuilding("--without", "sample-" + UNWANTED)
+                .givesTheParametersOfARunWithout(number -> number == UNWANTED);
+    }
 
-        // when
-        Outcome outcome = run("text-encoder", "rebuild", "--without", "sample-" + UNWANTED);
+    @Test
+    void rebuildsTheParametersOfARunThatNeverSawTheSource() throws IOException {
+        assertThatRebuilding("--without-source", TrainerTopics.SECOND_SOURCE)
+                .givesTheParametersOfARunWithout(TrainerTopics::isOfSecondSource);
+    }
+
+    @Test
+    void rebuildsTheParametersOfARunThatNeverSawTheOffsets() throws IOException {
+        // given three samples of one partition, one after the other
+        int last = UNWANTED + 2 * TrainerTopics.PARTITIONS;
+        OffsetRange first = position("sample-" + UNWANTED);
+        String offsets = first.getPartition() + "@" + first.getFromOffset() + ".."
+                + position("sample-" + last).getToOffset();
 
         // then
-        assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.out())
-                .contains("parameters of the last: " + expected)
-                .contains("nothing was kept");
-        assertThat(manifest("text-encoder", versions.get(2))
-                        .vector("parameters")
-                        .blob()
-                        .getSha256())
-                .isNotEqualTo(expected);
+        assertThatRebuilding("--without-offsets", offsets)
+                .givesTheParametersOfARunWithout(number -> number >= UNWANTED
+                        && number <= last
+                        && number % TrainerTopics.PARTITIONS == UNWANTED % TrainerTopics.PARTITIONS);
     }
 
     @Test
@@ -165,7 +165,7 @@ class TrainerLineageIT {
     @Test
     void announcesARebuiltLineWhichTheTrainerGoesOnFrom() {
         // given
-        train(broker, "log-encoder", Modality.LOGS, -1, 2);
+        train(broker, "log-encoder", Modality.LOGS, TrainerLineageIT::isMissing, 2);
 
         // when
         Outcome outcome = run(
@@ -281,12 +281,57 @@ class TrainerLineageIT {
         assertThat(second.err()).contains("exists");
     }
 
-    private static List<Checkpoint> train(LocalBroker on, String model, Modality modality, int missing, int updates) {
+    /** What was asked for, and what is expected of it. */
+    private record Rebuilding(Outcome outcome) {
+        /** The log of that run never had the samples. */
+        void givesTheParametersOfARunWithout(IntPredicate missing) throws IOException {
+            String expected;
+            Path home = Files.createTempDirectory(directory, "clean");
+            try (LocalBroker other = LocalBroker.start(home.resolve("broker"), 0)) {
+                String name = directory.relativize(home).toString();
+                List<Checkpoint> clean = train(other, name, "text-encoder", Modality.TEXT, missing, 3);
+                expected = parameters(name, clean.get(2));
+            }
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            assertThat(outcome.out())
+                    .contains("parameters of the last: " + expected)
+                    .contains("nothing was kept");
+            assertThat(parameters("text-encoder", versions.get(2))).isNotEqualTo(expected);
+        }
+    }
+
+    private static Rebuilding assertThatRebuilding(String... selection) {
+        return new Rebuilding(run("text-encoder", "rebuild", selection[0], selection[1]));
+    }
+
+    /** Where {@code trained-on} finds a sample. */
+    private static OffsetRange position(String sample) {
+        Matcher found = Pattern.compile("curated.text-([0-9]+)@([0-9]+)\\.\\.([0-9]+)")
+                .matcher(run("text-encoder", "trained-on", sample).out());
+        assertThat(found.find()).as(sample).isTrue();
+        return new OffsetRange(
+                "curated.text",
+                Integer.parseInt(found.group(1)),
+                Long.parseLong(found.group(2)),
+                Long.parseLong(found.group(3)));
+    }
+
+    /** No sample is. */
+    private static boolean isMissing(int number) {
+        return number < 0;
+    }
+
+    private static String parameters(String home, Checkpoint checkpoint) throws IOException {
+        return manifest(home, checkpoint).vector("parameters").blob().getSha256();
+    }
+
+    private static List<Checkpoint> train(
+            LocalBroker on, String model, Modality modality, IntPredicate missing, int updates) {
         return train(on, model, model, modality, missing, updates);
     }
 
     private static List<Checkpoint> train(
-            LocalBroker on, String home, String model, Modality modality, int missing, int updates) {
+            LocalBroker on, String home, String model, Modality modality, IntPredicate missing, int updates) {
         try (TrainerTopics topics = new TrainerTopics(on.bootstrapServers(), model, modality)) {
             topics.publishWithout(missing, 0, updates * WINDOW + 12);
             try (ServiceThread trainer = start(on, home, model, modality)) {
@@ -314,21 +359,9 @@ class TrainerLineageIT {
         return topics.checkpoints();
     }
 
-    /** Runs a verb without the settings of the trainer: all that it needs is in the log and the blob store. */
     private static Outcome run(String model, String... verbAndArguments) {
-        List<String> arguments = new ArrayList<>(List.of(verbAndArguments));
-        arguments.addAll(List.of(
-                "--model",
-                model,
-                "--set",
-                "bootstrap.servers=" + broker.bootstrapServers(),
-                "--set",
-                "blob.directory=" + directory.resolve(model).resolve("blobs")));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = TerminalMain.run(
-                Map.of(), new PrintWriter(out, true), new PrintWriter(err, true), arguments.toArray(String[]::new));
-        return new Outcome(status, out.toString(), err.toString());
+        Path blobs = directory.resolve(model).resolve("blobs");
+        return new TrainerTerminal(broker.bootstrapServers(), blobs, model).run(verbAndArguments);
     }
 
     private static DirectoryBlobStore blobs(String home) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** What goes into the trainer of one model and what comes out. Equal calls write equal logs, offset by offset. */
 final class TrainerTopics implements AutoCloseable {
     static final int PARTITIONS = 3;
+    static final String SECOND_SOURCE = "second source";
 
     private static final TopicPartition CHECKPOINTS = new TopicPartition(Topics.TRAINING_CHECKPOINTS, 0);
     private static final int RECORDS_IN_A_TRANSACTION = 15;
@@ -74,17 +76,22 @@ final class TrainerTopics implements AutoCloseable {
         consumer.assign(List.of(CHECKPOINTS));
     }
 
+    /** Every twentieth sample has {@link #SECOND_SOURCE}. */
+    static boolean isOfSecondSource(int number) {
+        return number % 20 == 0;
+    }
+
     String curated() {
         return Topics.curated(modality);
     }
 
     /** Publishes samples in transactions, every fourth of which is aborted and written again. */
     void publish(int from, int to) {
-        publishWithout(-1, from, to);
+        publishWithout(number -> false, from, to);
     }
 
-    /** As {@link #publish}, but one sample was never there. */
-    void publishWithout(int missing, int from, int to) {
+    /** As {@link #publish}, but some samples were never there. */
+    void publishWithout(IntPredicate missing, int from, int to) {
         for (int first = from; first < to; first += RECORDS_IN_A_TRANSACTION) {
             int end = Math.min(to, first + RECORDS_IN_A_TRANSACTION);
             if (first / RECORDS_IN_A_TRANSACTION % 4 == 3) {
@@ -147,6 +154,14 @@ final class TrainerTopics implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    /** Announces a checkpoint as a trainer does. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    void announce(Checkpoint checkpoint) {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(Topics.TRAINING_CHECKPOINTS, model, CHECKPOINT.encode(checkpoint)));
+        producer.commitTransaction();
+    }
+
     /** All checkpoints of the model so far. */
     List<Checkpoint> checkpoints() {
         long end = consumer.endOffsets(List.of(CHECKPOINTS)).getOrDefault(CHECKPOINTS, 0L);
@@ -167,11 +182,11 @@ final class TrainerTopics implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
-    private void send(int missing, int first, int end) {
+    private void send(IntPredicate missing, int first, int end) {
         producer.beginTransaction();
         for (int number = first; number < end; number++) {
             CuratedSample sample = sample(number);
-            if (number != missing) {
+            if (!missing.test(number)) {
                 producer.send(new ProducerRecord<>(
                         curated(), number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
             }
@@ -183,7 +198,7 @@ final class TrainerTopics implements AutoCloseable {
         CuratedSample.Builder sample = CuratedSample.newBuilder()
                 .setSampleId("sample-" + number)
                 .setModality(modality)
-                .setSource("trainer test")
+                .setSource(isOfSecondSource(number) ? SECOND_SOURCE : "trainer test")
                 .setOrigin(new SourcePosition(Topics.raw(modality), 0, (long) number))
                 .setCapturedAt(Instant.EPOCH);
         if (modality == Modality.IMAGES) {
