@@ -212,6 +212,14 @@ public final class Checkpoints {
                     + manifest.configuration().name() + " reads text");
         }
         BytePairTokenizer tokenizer = readsText && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
+        if (tokenizer != null
+                && tokenizer.vocabulary() > manifest.configuration().integer(Setting.VOCABULARY)) {
+            throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names a tokenizer of "
+                    + tokenizer.vocabulary() + " tokens, but "
+                    + manifest.configuration().name() + " knows ids below "
+                    + manifest.configuration().integer(Setting.VOCABULARY)
+                    + "; tokenizer and model are not of one checkpoint");
+        }
         return new Architecture(manifest.configuration(), manifest.seed(), tokenizer);
     }
 

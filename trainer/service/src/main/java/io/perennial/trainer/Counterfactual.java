@@ -1,6 +1,5 @@
 package io.perennial.trainer;
 
-import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.Encoder;
 import io.perennial.encoders.Manifest;
@@ -72,7 +71,7 @@ public final class Counterfactual {
                     again,
                     with(original, configuration),
                     updates.settings(original).changed(overrides));
-            return rows(checkpoint, other, updates.samples(checkpoint), scratch);
+            return rows(checkpoint, other, updates, scratch);
         }
     }
 
@@ -127,13 +126,13 @@ public final class Counterfactual {
                 manifest.environment());
     }
 
-    private static List<Row> rows(Checkpoint original, Checkpoint other, List<WindowSample> window, BlobStore blobs)
-            throws IOException {
+    private static List<Row> rows(Checkpoint original, Checkpoint other, RecordedUpdates updates, BlobStore blobs) {
+        List<WindowSample> window = updates.samples(original);
         List<WindowSample> measured = window.subList(0, Math.min(MEASURED, window.size()));
         List<String> sources =
                 measured.stream().map(sample -> sample.sample().getSource()).toList();
-        EmbeddingSpace before = space(original, measured, blobs);
-        EmbeddingSpace after = space(other, measured, blobs);
+        EmbeddingSpace before = space(original, measured, updates, blobs);
+        EmbeddingSpace after = space(other, measured, updates, blobs);
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("loss, first tenth", original.getLossFirst(), other.getLossFirst()));
         rows.add(new Row("loss, last tenth", original.getLossLast(), other.getLossLast()));
@@ -147,10 +146,11 @@ public final class Counterfactual {
         return rows;
     }
 
-    static EmbeddingSpace space(Checkpoint checkpoint, List<WindowSample> samples, BlobStore blobs) throws IOException {
+    private static EmbeddingSpace space(
+            Checkpoint checkpoint, List<WindowSample> samples, RecordedUpdates updates, BlobStore blobs) {
         SampleContents contents = new SampleContents(blobs);
         List<Content> readable = samples.stream().map(contents::content).toList();
-        try (Encoder encoder = new Checkpoints(blobs).load(checkpoint.getManifest())) {
+        try (Encoder encoder = updates.encoder(checkpoint)) {
             return new EmbeddingSpace(encoder.embed(readable));
         }
     }

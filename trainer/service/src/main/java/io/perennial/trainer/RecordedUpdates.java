@@ -1,7 +1,9 @@
 package io.perennial.trainer;
 
 import io.perennial.encoders.Checkpoints;
+import io.perennial.encoders.Encoder;
 import io.perennial.encoders.Manifest;
+import io.perennial.encoders.StepResult;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
@@ -72,9 +74,28 @@ final class RecordedUpdates implements AutoCloseable {
         return log;
     }
 
+    /** The encoder of a checkpoint. */
+    Encoder encoder(Checkpoint checkpoint) {
+        try {
+            return checkpoints.load(checkpoint.getManifest());
+        } catch (IOException e) {
+            throw ServiceException.data(name(checkpoint) + " cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    /** The steps of the update that made a checkpoint. */
+    List<StepResult> trace(Checkpoint checkpoint) {
+        Manifest manifest = manifest(checkpoint);
+        try {
+            return checkpoints.trace(manifest);
+        } catch (IOException e) {
+            throw ServiceException.data(name(checkpoint) + ": its trace cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Reads the manifest of a checkpoint and checks it against the chain. */
     Manifest manifest(Checkpoint checkpoint) {
-        String where = "version " + checkpoint.getVersion() + " (" + checkpoint.getCheckpointId() + ")";
+        String where = name(checkpoint);
         try {
             Manifest manifest = checkpoints.read(checkpoint.getManifest());
             if (!manifest.checkpointId().equals(checkpoint.getCheckpointId())
@@ -232,6 +253,10 @@ final class RecordedUpdates implements AutoCloseable {
         } catch (IOException e) {
             return List.of(name + ": " + e.getMessage());
         }
+    }
+
+    private static String name(Checkpoint checkpoint) {
+        return "version " + checkpoint.getVersion() + " (" + checkpoint.getCheckpointId() + ")";
     }
 
     private static Consumer<String, byte[]> consumer(ServiceConfig config) {

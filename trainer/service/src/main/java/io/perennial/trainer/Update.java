@@ -315,7 +315,7 @@ final class Update implements AutoCloseable {
         continuation.close();
     }
 
-    private static String windows(List<OffsetRange> windows) {
+    static String windows(List<OffsetRange> windows) {
         return windows.stream()
                 .map(range -> range.getTopic() + "-" + range.getPartition() + "@" + range.getFromOffset() + ".."
                         + range.getToOffset())

@@ -105,8 +105,8 @@ final class UpdateTraining {
             return pretraining.step(batch);
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw ServiceException.data(
-                    "step " + (pretraining.steps() + 1) + " over window " + window.windows() + " failed: "
-                            + e.getMessage() + "; the update was given up and nothing was written",
+                    "step " + (pretraining.steps() + 1) + " over window " + Update.windows(window.windows())
+                            + " failed: " + e.getMessage() + "; the update was given up and nothing was written",
                     e);
         }
     }

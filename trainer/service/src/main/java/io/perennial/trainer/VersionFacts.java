@@ -72,13 +72,13 @@ public record VersionFacts(
         DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
         Checkpoints checkpoints = new Checkpoints(blobs);
         try (RecordedUpdates updates = new RecordedUpdates(config, history, blobs, new TrainingListener() {});
-                Encoder encoder = checkpoints.load(checkpoint.getManifest())) {
+                Encoder encoder = updates.encoder(checkpoint)) {
             Manifest manifest = updates.manifest(checkpoint);
             List<Checkpoint> line = new ArrayList<>(history.history().lineage(checkpoint, LONGEST_LINE));
             Collections.reverse(line);
             List<StepResult> steps = new ArrayList<>();
             for (Checkpoint each : line) {
-                steps.addAll(checkpoints.trace(updates.manifest(each)));
+                steps.addAll(updates.trace(each));
             }
             List<WindowSample> window = updates.samples(checkpoint);
             List<Content> contents = contents(window, blobs);

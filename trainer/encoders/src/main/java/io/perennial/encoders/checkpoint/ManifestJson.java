@@ -89,8 +89,7 @@ public final class ManifestJson {
         }
         return new Manifest(
                 id,
-                new ModelConfiguration(
-                        required(id, json, "model").asText(), strings(required(id, json, "configuration"))),
+                configuration(id, json),
                 required(id, json, "seed").asLong(),
                 required(id, json, "steps").asLong(),
                 lineage(id, required(id, json, "lineage")),
@@ -99,6 +98,20 @@ public final class ManifestJson {
                 blob(id, required(id, json, "probe")),
                 optionalBlob(id, json, "trace"),
                 strings(required(id, json, "environment")));
+    }
+
+    private static ModelConfiguration configuration(String id, JsonNode json) throws CorruptBlobException {
+        String model = required(id, json, "model").asText();
+        SortedMap<String, String> values = strings(required(id, json, "configuration"));
+        try {
+            return new ModelConfiguration(model, values);
+        } catch (IllegalArgumentException e) {
+            CorruptBlobException corrupt = new CorruptBlobException("manifest " + id
+                    + " has a configuration that this version cannot read: " + e.getMessage()
+                    + "; use the version of the software that wrote it, or a newer one");
+            corrupt.initCause(e);
+            throw corrupt;
+        }
     }
 
     private static Map<String, @Nullable Object> lineage(Lineage lineage) {

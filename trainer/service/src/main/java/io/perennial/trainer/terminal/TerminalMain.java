@@ -3,6 +3,9 @@ package io.perennial.trainer.terminal;
 import io.perennial.runtime.Build;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.blobs.CorruptBlobException;
+import io.perennial.schemas.blobs.MissingBlobException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -35,6 +38,15 @@ public final class TerminalMain {
         if (failure instanceof ServiceException expected) {
             err.println("perennial-trainer: " + expected.getMessage());
             return expected.exitCode().status();
+        }
+        if (failure instanceof MissingBlobException || failure instanceof CorruptBlobException) {
+            err.println("perennial-trainer: " + failure.getMessage());
+            return ExitCode.DATA.status();
+        }
+        if (failure instanceof IOException broken) {
+            err.println("perennial-trainer: a file could not be read or written: " + broken.getMessage()
+                    + "; free disk space or mend the directory, then run this again: nothing was announced");
+            return ExitCode.DEPENDENCY.status();
         }
         err.println("perennial-trainer: unexpected error, please report it with this stack trace:");
         failure.printStackTrace(err);

@@ -14,6 +14,7 @@ import io.perennial.trainer.Counterfactual;
 import io.perennial.trainer.ImportedWeights;
 import io.perennial.trainer.ModelHistory;
 import io.perennial.trainer.Rederivation;
+import io.perennial.trainer.RewindTarget;
 import io.perennial.trainer.SampleSearch;
 import io.perennial.trainer.SampleSelection;
 import io.perennial.trainer.TrainerConfig;
@@ -25,6 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -153,6 +155,7 @@ final class TrainerVerbs implements Runnable {
         ServiceConfig config = model.config(environment);
         ModelHistory history = ModelHistory.read(config);
         Checkpoint target = history.checkpoint(version);
+        RewindTarget.require(config, target);
         List<Checkpoint> dropped = history.after(target);
         List<OffsetRange> quarantined = quarantine
                 ? dropped.stream()
@@ -233,12 +236,13 @@ final class TrainerVerbs implements Runnable {
     int report(
             @Mixin ModelOptions model,
             @Parameters(paramLabel = "VERSION", description = VERSION) String version,
-            @Option(names = "--to", required = true, description = "File to write.") Path file)
+            @Option(names = "--to", required = true, description = "File to write; one that exists is replaced.")
+                    Path file)
             throws InterruptedException, IOException {
         ServiceConfig config = model.config(environment);
         ModelHistory history = ModelHistory.read(config);
         VersionFacts facts = VersionFacts.read(config, history, history.checkpoint(version));
-        Files.writeString(file, new VersionPage(facts).html());
+        replace(file, new VersionPage(facts).html());
         out().println(file.toAbsolutePath());
         return ExitCode.CLEAN.status();
     }
@@ -252,6 +256,24 @@ final class TrainerVerbs implements Runnable {
         ServiceConfig config = model.config(environment);
         out().print(WeightLines.of(config.getString(TrainerConfig.MODEL), ImportedWeights.report(config)));
         return ExitCode.CLEAN.status();
+    }
+
+    /** The file changes as a whole or not at all. */
+    private static void replace(Path file, String text) {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try {
+                Files.writeString(part, text);
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw ServiceException.dependency(
+                    "the page could not be written to " + file + ": " + e
+                            + "; name a file in a directory that can be written and has room",
+                    e);
+        }
     }
 
     private static DirectoryBlobStore blobs(ServiceConfig config) {
