@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -30,12 +30,13 @@ class PlainDeeplearning4jIT {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"text-encoder", "image-encoder"})
-    void opensEmbedsAndTrainsOnWithOurJarAlone(String model) throws IOException, InterruptedException {
+    @CsvSource({"text-encoder, masked-language", "image-encoder, masked-autoencoder", "image-encoder, simclr"})
+    void opensEmbedsAndTrainsOnWithOurJarAlone(String model, String objective)
+            throws IOException, InterruptedException {
         // given
         Path exported = directory.resolve("exported.zip");
         List<Content> batch = contents(model).subList(0, 4);
-        export(model, exported);
+        export(model, objective, exported);
         MultiDataSet data = EncoderInputs.read(exported).pretraining(batch, 4);
         Nd4j.saveBinary(data.getFeatures(0), directory.resolve("features.bin").toFile());
         Nd4j.saveBinary(data.getLabels(0), directory.resolve("labels.bin").toFile());
@@ -52,10 +53,10 @@ class PlainDeeplearning4jIT {
                 .isLessThan(0.9 * Double.parseDouble(printed.get("before")));
     }
 
-    private void export(String model, Path file) throws IOException {
+    private void export(String model, String objective, Path file) throws IOException {
         DirectoryBlobStore blobs = new DirectoryBlobStore(directory.resolve("blobs"));
         Checkpoints checkpoints = new Checkpoints(blobs);
-        ModelConfiguration configuration = ModelConfiguration.named(model, fast(model));
+        ModelConfiguration configuration = ModelConfiguration.named(model, fast(model, objective));
         try (Pretraining pretraining = checkpoints.start(configuration, 7, contents(model))) {
             for (int step = 0; step < 3; step++) {
                 pretraining.step(contents(model).subList(4 * step, 4 * step + 4));
@@ -65,9 +66,14 @@ class PlainDeeplearning4jIT {
         }
     }
 
-    private static Map<String, String> fast(String model) {
+    private static Map<String, String> fast(String model, String objective) {
         Map<String, String> values =
                 new TreeMap<>(model.startsWith("image") ? Samples.SMALL_IMAGE : Samples.SMALL_TEXT);
+        values.keySet()
+                .retainAll(ModelConfiguration.named(model, Map.of("objective", objective))
+                        .values()
+                        .keySet());
+        values.put("objective", objective);
         values.put("warmup.steps", "0");
         values.put("learning.rate", "0.01");
         return values;

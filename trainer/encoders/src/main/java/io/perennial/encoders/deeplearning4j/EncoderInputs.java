@@ -7,15 +7,21 @@ import io.perennial.encoders.Setting;
 import io.perennial.encoders.checkpoint.ManifestJson;
 import io.perennial.encoders.checkpoint.TokenizerJson;
 import io.perennial.encoders.network.AutoencoderNetwork;
+import io.perennial.encoders.network.ClassificationNetwork;
 import io.perennial.encoders.network.ImageShape;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
 import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.Patches;
+import io.perennial.encoders.training.PuzzleTask;
+import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TextWindows;
+import io.perennial.encoders.training.ViewObjectives;
+import io.perennial.encoders.training.ViewsTask;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +42,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Texts: features (examples, length) of token ids, 0 behind the last token; labels (examples, 2, length), first the token to
  * predict or -1, then the order in which predictions are summed. Pictures: features (examples, patches, patch width), colours from -2
- * to 2; labels (examples, patches, 1 + patch width), first 1 where the patch is hidden, then what is predicted there. Used by one
- * thread.
+ * to 2; labels of a masked autoencoder (examples, patches, 1 + patch width), first 1 where the patch is hidden, then what is predicted
+ * there; labels of a comparison of views are the patches of the second views, of the shape of the features; labels of a puzzle
+ * (pictures, 1) tell how each was changed. Used by one thread.
  */
 public final class EncoderInputs {
     static final String MANIFEST = "perennial-manifest.json";
@@ -80,10 +87,12 @@ public final class EncoderInputs {
     }
 
     /**
-     * Features and labels for {@code ComputationGraph.fit}: exactly what the trainer hides in that step.
+     * Features and labels for {@code ComputationGraph.fit}: exactly what the trainer makes of the batch in that step.
      *
      * @param batch as many contents as the configuration's batch size
      * @param step number of the step, from 1: the network's iteration count plus 1
+     * @throws UnsupportedOperationException if training needs more than Deeplearning4j keeps: a queue, a slow copy of the encoder, a
+     *     centre, or a loss on windows as a whole
      */
     public MultiDataSet pretraining(List<? extends Content> batch, long step) {
         if (batch.size() != model.batchSize()) {
@@ -91,11 +100,26 @@ public final class EncoderInputs {
                     + " contents, was given " + batch.size());
         }
         return switch (model.objective()) {
-            case MASKED_LANGUAGE -> hiddenTokens(batch, step, Objects.requireNonNull(tokenizer));
+            case CAUSAL_LANGUAGE ->
+                predictedTokens(
+                        new CausalLanguageTask(model, Objects.requireNonNull(tokenizer), seed),
+                        batch,
+                        step,
+                        batch.size() * model.integer(Setting.LENGTH));
+            case MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY -> {
+                if (!MaskedLanguageTask.predictsTokensAlone(model)) {
+                    throw Passes.embedsAlone(model);
+                }
+                yield predictedTokens(
+                        new MaskedLanguageTask(model, Objects.requireNonNull(tokenizer), seed),
+                        batch,
+                        step,
+                        MaskedLanguageTask.predictions(model, batch.size()));
+            }
             case MASKED_AUTOENCODER -> hiddenPatches(batch, step);
-            default ->
-                throw new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
-                        + model.objective().label() + ", but not train it on");
+            case SIMCLR, SIMSIAM, VICREG, BARLOW_TWINS -> views(batch, step);
+            case ROTATION, JIGSAW -> puzzles(batch, step);
+            case MOCO, BYOL, DINO -> throw Passes.embedsAlone(model);
         };
     }
 
@@ -130,20 +154,21 @@ public final class EncoderInputs {
         return Nd4j.createFromArray(features).reshape(contents.size(), shape.patches(), shape.patchWidth());
     }
 
-    private MultiDataSet hiddenTokens(List<? extends Content> batch, long step, BytePairTokenizer vocabulary) {
+    private MultiDataSet predictedTokens(Task task, List<? extends Content> batch, long step, int predictions) {
         TextShape shape = TextWindows.shape(model);
         RecordedInputs inputs = new RecordedInputs();
-        new MaskedLanguageTask(model, vocabulary, seed).load(inputs, batch, step);
-        int predictions = Math.max(1, (int) Math.round(model.real(Setting.MASK_SHARE) * batch.size() * shape.length()));
+        task.load(inputs, batch, step);
         TextNetwork text = TextNetwork.forTraining(shape, batch.size(), predictions, model.real(Setting.BETA2));
         float[] labels = new float[batch.size() * 2 * shape.length()];
         Arrays.fill(labels, -1);
         int[] rows = inputs.integers(text.predictedRows(predictions));
         int[] tokens = inputs.integers(text.predictedTokens(predictions));
-        for (int i = 0; i < rows.length && rows[i] >= 0; i++) {
-            int token = rows[i] / shape.length() * 2 * shape.length() + rows[i] % shape.length();
-            labels[token] = tokens[i];
-            labels[token + shape.length()] = i;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] >= 0) {
+                int token = rows[i] / shape.length() * 2 * shape.length() + rows[i] % shape.length();
+                labels[token] = tokens[i];
+                labels[token + shape.length()] = i;
+            }
         }
         float[] features = new float[batch.size() * shape.length()];
         int[] written = inputs.integers(text.tokens());
@@ -177,6 +202,35 @@ public final class EncoderInputs {
         return new MultiDataSet(
                 Nd4j.createFromArray(features).reshape(batch.size(), shape.patches(), width),
                 Nd4j.createFromArray(labels).reshape(batch.size(), shape.patches(), 1 + width));
+    }
+
+    private MultiDataSet views(List<? extends Content> batch, long step) {
+        ImageShape shape = Patches.shape(model);
+        RecordedInputs inputs = new RecordedInputs();
+        new ViewsTask(model, seed).load(inputs, batch, step);
+        float[] both = inputs.reals(ViewObjectives.network(model).views().get(0).patches());
+        int half = both.length / 2;
+        return new MultiDataSet(
+                Nd4j.createFromArray(Arrays.copyOf(both, half))
+                        .reshape(batch.size(), shape.patches(), shape.patchWidth()),
+                Nd4j.createFromArray(Arrays.copyOfRange(both, half, both.length))
+                        .reshape(batch.size(), shape.patches(), shape.patchWidth()));
+    }
+
+    private MultiDataSet puzzles(List<? extends Content> batch, long step) {
+        ClassificationNetwork puzzle = PuzzleTask.network(model);
+        RecordedInputs inputs = new RecordedInputs();
+        new PuzzleTask(model, seed).load(inputs, batch, step);
+        int[] classes = inputs.integers(puzzle.labels());
+        float[] labels = new float[classes.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = classes[i];
+        }
+        long patches = puzzle.patches().size(0) / labels.length;
+        return new MultiDataSet(
+                Nd4j.createFromArray(inputs.reals(puzzle.patches()))
+                        .reshape(labels.length, patches, puzzle.patches().size(1)),
+                Nd4j.createFromArray(labels).reshape(labels.length, 1));
     }
 
     private static byte @Nullable [] entry(ZipFile zip, String name) throws IOException {

@@ -29,8 +29,15 @@ abstract class Passes implements AutoCloseable {
     static Passes of(ModelConfiguration model) {
         return switch (model.objective().input()) {
             case TEXT -> new TextPasses(model);
-            case PICTURES -> new ImagePasses(model);
+            case PICTURES -> ImagePasses.of(model);
         };
+    }
+
+    /** For models whose training needs more than Deeplearning4j keeps of them: a queue, a slow copy, a centre, or another loss. */
+    static UnsupportedOperationException embedsAlone(ModelConfiguration model) {
+        return new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
+                + model.objective().label()
+                + ", but not train it on with these settings; freeze the layer and train others on top of it");
     }
 
     static ParameterLayout layout(ModelConfiguration model) {

@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Masked language modelling on arrays of token ids. */
+/** Prediction of hidden tokens, or of those that follow, on arrays of token ids; embedding alone for models with other losses. */
 final class TextPasses extends Passes {
     private final ModelConfiguration model;
     private final TextShape shape;
@@ -60,10 +60,8 @@ final class TextPasses extends Passes {
 
     @Override
     boolean fits(INDArray features, INDArray labels) {
-        if (!MaskedLanguageTask.hidesSingleTokensOnly(model)) {
-            throw new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
-                    + model.objective().label()
-                    + ", but not train it on with these settings; freeze the layer and train others on top of it");
+        if (!isCausal() && !MaskedLanguageTask.predictsTokensAlone(model)) {
+            throw embedsAlone(model);
         }
         int examples = Math.toIntExact(features.size(0));
         requireShape(features, "token ids", examples, shape.length());
@@ -94,8 +92,18 @@ final class TextPasses extends Passes {
         List<Prediction> hidden = hidden(labels);
         TextNetwork network = text();
         network.load(bound, tokens, mask(tokens));
-        bound.write(network.predictedRows(predictions), column(hidden.stream().map(Prediction::row)));
-        bound.write(network.predictedTokens(predictions), column(hidden.stream().map(Prediction::token)));
+        int[] predictedRows = new int[predictions];
+        int[] predictedTokens = new int[predictions];
+        Arrays.fill(predictedRows, -1);
+        Arrays.fill(predictedTokens, -1);
+        for (int i = 0; i < hidden.size(); i++) {
+            Prediction prediction = hidden.get(i);
+            int place = isCausal() ? prediction.row() : i;
+            predictedRows[place] = prediction.row();
+            predictedTokens[place] = prediction.token();
+        }
+        bound.write(network.predictedRows(predictions), predictedRows);
+        bound.write(network.predictedTokens(predictions), predictedTokens);
         return hidden.size();
     }
 
@@ -121,14 +129,11 @@ final class TextPasses extends Passes {
     }
 
     private int predictions(int examples) {
-        return Math.max(1, (int) Math.round(model.real(Setting.MASK_SHARE) * examples * shape.length()));
+        return isCausal() ? examples * shape.length() : MaskedLanguageTask.predictions(model, examples);
     }
 
-    private int[] column(java.util.stream.Stream<Integer> values) {
-        int[] given = values.mapToInt(Integer::intValue).toArray();
-        int[] column = Arrays.copyOf(given, predictions);
-        Arrays.fill(column, given.length, predictions, -1);
-        return column;
+    private boolean isCausal() {
+        return shape.attention() == TextShape.Attention.CAUSAL;
     }
 
     private List<Prediction> hidden(INDArray labels) {

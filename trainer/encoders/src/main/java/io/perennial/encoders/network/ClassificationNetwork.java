@@ -45,6 +45,11 @@ public final class ClassificationNetwork {
         return plan().integer("labels", shape.pictures());
     }
 
+    /** How many classes there are. */
+    public int classes() {
+        return shape.head().outputWidth();
+    }
+
     /** Writes what the plan needs once, after binding. */
     public void prepare(BoundPlan bound) {
         tower.prepare(bound);

@@ -12,6 +12,7 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
 import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Digits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -74,12 +75,18 @@ public final class MaskedLanguageTask implements Task {
                         configuration.real(Setting.DISTILLATION_WEIGHT));
     }
 
-    /** True where a configuration hides single tokens, each as likely as any other, and has no other loss. */
-    public static boolean hidesSingleTokensOnly(ModelConfiguration configuration) {
-        return configuration.objective() == Objective.MASKED_LANGUAGE
+    /** True where a configuration over text predicts hidden tokens, each as likely as any other, and has no other loss. */
+    public static boolean predictsTokensAlone(ModelConfiguration configuration) {
+        return configuration.objective() != Objective.CAUSAL_LANGUAGE
                 && isPlain(configuration)
-                && !favoursHardTokens(configuration)
-                && Curriculum.of(configuration).isEmpty();
+                && !favoursHardTokens(configuration);
+    }
+
+    /** The most tokens that such a model predicts among so many windows. */
+    public static int predictions(ModelConfiguration configuration, int windows) {
+        BytePairTokenizer bytes = new BytePairTokenizer(Digits.SINGLE, List.of());
+        double share = Curriculum.of(configuration).greatest(Setting.MASK_SHARE);
+        return Hiding.of(configuration, bytes, share, null).capacity(windows, configuration.integer(Setting.LENGTH));
     }
 
     @Override

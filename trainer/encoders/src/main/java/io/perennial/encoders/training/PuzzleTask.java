@@ -51,6 +51,11 @@ public final class PuzzleTask implements Task {
         return JointEmbeddingNetwork.layout(shape(configuration, puzzle(configuration)));
     }
 
+    /** The network that such a model is trained with. */
+    public static ClassificationNetwork network(ModelConfiguration configuration) {
+        return new ClassificationNetwork(shape(configuration, puzzle(configuration)));
+    }
+
     @Override
     public Network network() {
         return network.network();
