@@ -5,9 +5,10 @@ import io.perennial.encoders.checkpoint.InitialCheckpoint;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.pretrained.PublicWeights;
-import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.tokens.BytePairTraining;
 import io.perennial.encoders.tokens.Digits;
+import io.perennial.encoders.tokens.Tokenizer;
+import io.perennial.encoders.tokens.UnigramTraining;
 import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.Embedder;
 import io.perennial.encoders.training.ImageEmbedder;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 record Architecture(
         ModelConfiguration configuration,
         long seed,
-        @Nullable BytePairTokenizer tokenizer) {
+        @Nullable Tokenizer tokenizer) {
 
     /** Learns the vocabulary, where the model has one and is not given it. */
     static Architecture fitted(ModelConfiguration configuration, long seed, List<? extends Content> firstWindow) {
@@ -62,12 +63,15 @@ record Architecture(
             return new Architecture(configuration, seed, imported(configuration, Path.of(file)));
         }
         Digits digits = Digits.valueOf(configuration.text(Setting.DIGITS).toUpperCase(Locale.ROOT));
-        return new Architecture(
-                configuration, seed, BytePairTraining.train(texts, digits, configuration.integer(Setting.VOCABULARY)));
+        int vocabulary = configuration.integer(Setting.VOCABULARY);
+        Tokenizer learned = configuration.text(Setting.TOKENIZER).equals("unigram")
+                ? UnigramTraining.train(texts, digits, vocabulary)
+                : BytePairTraining.train(texts, digits, vocabulary);
+        return new Architecture(configuration, seed, learned);
     }
 
-    private static BytePairTokenizer imported(ModelConfiguration configuration, Path file) {
-        BytePairTokenizer tokenizer;
+    private static Tokenizer imported(ModelConfiguration configuration, Path file) {
+        Tokenizer tokenizer;
         try {
             tokenizer = HuggingFaceTokenizerJson.read(file).tokenizer();
         } catch (IOException e) {

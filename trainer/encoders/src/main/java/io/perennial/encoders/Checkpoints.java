@@ -14,7 +14,7 @@ import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.pretrained.PublicWeights;
 import io.perennial.encoders.pretrained.WeightReport;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.PatchPredictor;
 import io.perennial.encoders.training.Task;
@@ -100,7 +100,7 @@ public final class Checkpoints {
     public List<FilledText> fillings(BlobRef manifest, List<? extends Content> texts) throws IOException {
         Manifest description = read(manifest);
         Architecture architecture = architecture(description);
-        BytePairTokenizer tokenizer = architecture.tokenizer();
+        Tokenizer tokenizer = architecture.tokenizer();
         if (tokenizer == null
                 || !Objective.hidingTokens()
                         .contains(description.configuration().objective())) {
@@ -211,7 +211,7 @@ public final class Checkpoints {
             throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names no tokenizer, but "
                     + manifest.configuration().name() + " reads text");
         }
-        BytePairTokenizer tokenizer = readsText && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
+        Tokenizer tokenizer = readsText && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
         if (tokenizer != null
                 && tokenizer.vocabulary() > manifest.configuration().integer(Setting.VOCABULARY)) {
             throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names a tokenizer of "

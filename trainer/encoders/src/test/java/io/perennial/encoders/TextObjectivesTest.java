@@ -251,6 +251,33 @@ class TextObjectivesTest {
     }
 
     @Test
+    void modelOverPiecesOfAUnigramTokenizerIsResumedBitForBit() throws IOException {
+        // given
+        ModelConfiguration configuration = small("masked-language", Map.of("tokenizer", "unigram"));
+        SavedCheckpoint half;
+        SavedCheckpoint uninterrupted;
+        try (Pretraining training = checkpoints.start(configuration, 1, TEXTS)) {
+            meanLoss(training, 2);
+            half = training.save(blobs, Samples.lineage());
+            meanLoss(training, 2);
+            uninterrupted = training.save(blobs, Samples.lineage());
+        }
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(half.manifest())) {
+            meanLoss(training, 2);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+        assertThat(checkpoints.read(resumed.manifest()).tokenizer())
+                .isEqualTo(checkpoints.read(half.manifest()).tokenizer());
+    }
+
+    @Test
     void tokenizerOfAFileIsUsedAndTravelsInTheCheckpoint() throws IOException {
         // given
         Path file = directory.resolve("tokenizer.json");

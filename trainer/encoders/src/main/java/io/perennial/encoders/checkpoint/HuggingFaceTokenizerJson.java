@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.tokens.BytePairTokenizer.Merge;
 import io.perennial.encoders.tokens.Digits;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads byte-level BPE from a {@code tokenizer.json} of the Hugging Face tokenizers library: the kind of GPT-2 and RoBERTa. It cuts texts
+ * Reads byte-level BPE, and by {@link UnigramJson} byte-level unigram models, from a {@code tokenizer.json} of the Hugging Face tokenizers library: the kind of GPT-2 and RoBERTa. It cuts texts
  * into the same tokens; their numbers are ours, since padding, mask and bytes come first here. Special tokens of the file are left out:
  * a text that spells one is read as text.
  */
 public final class HuggingFaceTokenizerJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int BYTES = 256;
 
     private final Path file;
     private final JsonNode json;
@@ -33,7 +32,7 @@ public final class HuggingFaceTokenizerJson {
      * @param tokenizer with our numbers
      * @param numbers number in the file of each of our tokens, -1 for padding and mask where the file has none
      */
-    public record Imported(BytePairTokenizer tokenizer, List<Integer> numbers) {
+    public record Imported(Tokenizer tokenizer, List<Integer> numbers) {
         public Imported {
             numbers = List.copyOf(numbers);
         }
@@ -51,7 +50,10 @@ public final class HuggingFaceTokenizerJson {
      */
     public static Imported read(Path file) throws IOException {
         try {
-            return new HuggingFaceTokenizerJson(file, MAPPER.readTree(Files.readAllBytes(file))).imported();
+            JsonNode json = MAPPER.readTree(Files.readAllBytes(file));
+            return json.path("model").path("type").asText().equals("Unigram")
+                    ? new UnigramJson(file.toString(), json).imported()
+                    : new HuggingFaceTokenizerJson(file, json).imported();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + " is no JSON: " + e.getOriginalMessage(), e);
         }
@@ -68,8 +70,8 @@ public final class HuggingFaceTokenizerJson {
         require("model.dropout", model.path("dropout").asText("null"), "null", "0.0");
         require("normalizer", json.path("normalizer").path("type").asText("none"), "none");
         Map<String, Integer> tokens = new HashMap<>();
-        for (int value = 0; value < BYTES; value++) {
-            tokens.put(byteSymbol(value), BytePairTokenizer.SPECIAL_TOKENS + value);
+        for (int value = 0; value < ByteSymbols.BYTES; value++) {
+            tokens.put(ByteSymbols.of(value), BytePairTokenizer.SPECIAL_TOKENS + value);
         }
         List<Merge> merges = merges(model.path("merges"), tokens);
         BytePairTokenizer tokenizer = new BytePairTokenizer(digits(), merges);
@@ -104,11 +106,8 @@ public final class HuggingFaceTokenizerJson {
     private List<Integer> numbers(JsonNode vocabulary, BytePairTokenizer tokenizer) {
         List<Integer> numbers = new ArrayList<>();
         for (int token = 0; token < tokenizer.vocabulary(); token++) {
-            StringBuilder symbols = new StringBuilder();
-            for (byte value : tokenizer.spelling(token)) {
-                symbols.append(byteSymbol(value & 0xFF));
-            }
-            int number = vocabulary.path(symbols.toString()).asInt(-1);
+            String symbols = ByteSymbols.of(tokenizer.spelling(token));
+            int number = vocabulary.path(symbols).asInt(-1);
             if (number < 0 && token >= BytePairTokenizer.SPECIAL_TOKENS) {
                 throw new IllegalArgumentException(
                         file + ": model.vocab has no " + symbols
@@ -131,23 +130,7 @@ public final class HuggingFaceTokenizerJson {
     private void require(String field, String value, String... allowed) {
         if (!List.of(allowed).contains(value)) {
             throw new IllegalArgumentException(file + ": " + field + " was '" + value
-                    + "'; only byte-level BPE as in GPT-2 can be" + " read, where it is '" + allowed[0] + "'");
+                    + "'; only byte-level BPE as in GPT-2 and byte-level Unigram can be read, where it is '" + allowed[0] + "'");
         }
-    }
-
-    /** The character that stands for a byte in such files (openai/gpt-2:src/encoder.py): itself where it can be seen, else above 255. */
-    private static String byteSymbol(int value) {
-        if (isVisible(value)) {
-            return new String(new byte[] {(byte) value}, StandardCharsets.ISO_8859_1);
-        }
-        int hiddenBefore = 0;
-        for (int other = 0; other < value; other++) {
-            hiddenBefore += isVisible(other) ? 0 : 1;
-        }
-        return Character.toString(BYTES + hiddenBefore);
-    }
-
-    private static boolean isVisible(int value) {
-        return (value >= '!' && value <= '~') || (value >= 0xA1 && value <= 0xAC) || (value >= 0xAE && value <= 0xFF);
     }
 }

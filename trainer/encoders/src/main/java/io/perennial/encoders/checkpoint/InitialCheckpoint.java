@@ -5,7 +5,7 @@ import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.Parameter;
 import io.perennial.encoders.network.ParameterLayout;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
@@ -89,12 +89,12 @@ public final class InitialCheckpoint {
      *
      * @throws IllegalArgumentException in one line, if the new model has no room for its tokens
      */
-    public @Nullable BytePairTokenizer tokenizer() {
+    public @Nullable Tokenizer tokenizer() {
         BlobRef reference = manifest.tokenizer();
         if (reference == null) {
             return null;
         }
-        BytePairTokenizer tokenizer = reading(configuration, path, () -> TokenizerJson.read(blobs.get(reference)));
+        Tokenizer tokenizer = reading(configuration, path, () -> TokenizerJson.read(blobs.get(reference)));
         if (tokenizer.vocabulary() > configuration.integer(Setting.VOCABULARY)) {
             throw new IllegalArgumentException("model " + configuration.name() + ": vocabulary was "
                     + configuration.integer(Setting.VOCABULARY) + "; it must be at least " + tokenizer.vocabulary()

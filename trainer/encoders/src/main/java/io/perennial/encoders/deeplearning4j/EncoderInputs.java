@@ -11,7 +11,7 @@ import io.perennial.encoders.network.ClassificationNetwork;
 import io.perennial.encoders.network.ImageShape;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
@@ -52,9 +52,9 @@ public final class EncoderInputs {
 
     private final ModelConfiguration model;
     private final long seed;
-    private final @Nullable BytePairTokenizer tokenizer;
+    private final @Nullable Tokenizer tokenizer;
 
-    private EncoderInputs(ModelConfiguration model, long seed, @Nullable BytePairTokenizer tokenizer) {
+    private EncoderInputs(ModelConfiguration model, long seed, @Nullable Tokenizer tokenizer) {
         this.model = model;
         this.seed = seed;
         this.tokenizer = tokenizer;
@@ -123,7 +123,7 @@ public final class EncoderInputs {
         };
     }
 
-    private INDArray tokens(List<? extends Content> contents, BytePairTokenizer vocabulary) {
+    private INDArray tokens(List<? extends Content> contents, Tokenizer vocabulary) {
         int longest = model.integer(Setting.LENGTH) * model.integer(Setting.WINDOWS);
         List<int[]> encoded = new ArrayList<>();
         int width = 1;

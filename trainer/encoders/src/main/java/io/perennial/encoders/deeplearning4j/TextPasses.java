@@ -6,7 +6,7 @@ import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.plan.BoundPlan;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.encoders.training.MaskedLanguageTask;
 import io.perennial.encoders.training.TextWindows;
 import io.perennial.encoders.training.TokenEmbedder;
@@ -49,7 +49,7 @@ final class TextPasses extends Passes {
         List<int[]> sequences = new ArrayList<>();
         for (int start = 0; start < tokens.length; start += width) {
             int end = start + width;
-            while (end > start && tokens[end - 1] == BytePairTokenizer.PADDING) {
+            while (end > start && tokens[end - 1] == Tokenizer.PADDING) {
                 end--;
             }
             sequences.add(Arrays.copyOfRange(tokens, start, end));
@@ -154,7 +154,7 @@ final class TextPasses extends Passes {
         float[] mask = new float[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
             boolean first = i % shape.length() == 0;
-            mask[i] = tokens[i] == BytePairTokenizer.PADDING && !first ? TextWindows.HIDDEN : 0;
+            mask[i] = tokens[i] == Tokenizer.PADDING && !first ? TextWindows.HIDDEN : 0;
         }
         return mask;
     }

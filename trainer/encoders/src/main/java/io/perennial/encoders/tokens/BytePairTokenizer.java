@@ -1,6 +1,5 @@
 package io.perennial.encoders.tokens;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,16 +14,7 @@ import java.util.regex.Matcher;
  * text can be encoded, and merges learned from data join frequent neighbours. Not for use by several threads at once: encoded
  * pieces are remembered.
  */
-public final class BytePairTokenizer {
-    /** Fills a window behind its last token. */
-    public static final int PADDING = 0;
-
-    /** Stands where a token was hidden. */
-    public static final int MASK = 1;
-
-    /** Special tokens, which no text encodes to. */
-    public static final int SPECIAL_TOKENS = 2;
-
+public final class BytePairTokenizer implements Tokenizer {
     static final int FIRST_MERGE = SPECIAL_TOKENS + 256;
 
     /** Longer pieces are cut, or, where they must not be, merged by a queue: both bound the work for one piece. */
@@ -84,11 +74,12 @@ public final class BytePairTokenizer {
         }
     }
 
-    /** Token ids in use, special ones included. */
+    @Override
     public int vocabulary() {
         return spellings.size();
     }
 
+    @Override
     public Digits digits() {
         return digits;
     }
@@ -97,7 +88,7 @@ public final class BytePairTokenizer {
         return merges;
     }
 
-    /** The tokens of a text, without special ones. */
+    @Override
     public int[] encode(String text) {
         int[] tokens = new int[16];
         int count = 0;
@@ -113,18 +104,9 @@ public final class BytePairTokenizer {
         return Arrays.copyOf(tokens, count);
     }
 
-    /** The bytes that a token stands for; none for special tokens. */
+    @Override
     public byte[] spelling(int token) {
         return spellings.get(token).clone();
-    }
-
-    /** The text of tokens; bytes that are not UTF-8 come out as the replacement character. */
-    public String decode(int[] tokens) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int token : tokens) {
-            bytes.writeBytes(spellings.get(token));
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private int[] encodePiece(String piece) {

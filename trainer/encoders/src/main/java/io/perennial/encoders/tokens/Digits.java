@@ -29,12 +29,12 @@ public enum Digits {
     }
 
     /** True for the ways of others: pieces are never cut, and merges that spell the same text make the same token. */
-    boolean isForeign() {
+    public boolean isForeign() {
         return this == GROUPED || this == GROUPED_AFTER_BLANK;
     }
 
     /** What cuts a text into pieces that no token crosses. */
-    Pattern pieces() {
+    public Pattern pieces() {
         return pieces;
     }
 

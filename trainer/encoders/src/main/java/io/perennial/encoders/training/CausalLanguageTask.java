@@ -9,7 +9,7 @@ import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.List;
 import java.util.function.Function;
 
@@ -28,7 +28,7 @@ public final class CausalLanguageTask implements Task {
     private final int[] predictedTokens;
     private final float[] losses;
 
-    public CausalLanguageTask(ModelConfiguration configuration, BytePairTokenizer tokenizer, long seed) {
+    public CausalLanguageTask(ModelConfiguration configuration, Tokenizer tokenizer, long seed) {
         this(
                 TextWindows.shape(configuration),
                 configuration.batchSize(),

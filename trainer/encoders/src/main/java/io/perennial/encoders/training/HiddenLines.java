@@ -1,7 +1,7 @@
 package io.perennial.encoders.training;
 
 import io.perennial.encoders.random.CounterRandom;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.Arrays;
 
 /**
@@ -16,9 +16,9 @@ final class HiddenLines implements Hiding {
     private int[] order = new int[0];
     private int keys;
 
-    HiddenLines(BytePairTokenizer tokenizer) {
+    HiddenLines(Tokenizer tokenizer) {
         breaksLine = new boolean[tokenizer.vocabulary()];
-        for (int token = BytePairTokenizer.SPECIAL_TOKENS; token < breaksLine.length; token++) {
+        for (int token = Tokenizer.SPECIAL_TOKENS; token < breaksLine.length; token++) {
             breaksLine[token] = tokenizer.decode(new int[] {token}).indexOf('\n') >= 0;
         }
     }

@@ -1,7 +1,7 @@
 package io.perennial.encoders.training;
 
 import io.perennial.encoders.random.CounterRandom;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +51,8 @@ final class HiddenTokens implements Hiding {
             } else {
                 predictions.add(windows, candidates[i]);
                 if (draw < REPLACED) {
-                    windows[candidates[i]] = BytePairTokenizer.SPECIAL_TOKENS
-                            + random.nextInt(vocabulary - BytePairTokenizer.SPECIAL_TOKENS);
+                    windows[candidates[i]] = Tokenizer.SPECIAL_TOKENS
+                            + random.nextInt(vocabulary - Tokenizer.SPECIAL_TOKENS);
                 }
             }
         }

@@ -3,7 +3,7 @@ package io.perennial.encoders.training;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.random.CounterRandom;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the tokens that a masked model has to predict and takes them out of its windows. */
@@ -30,7 +30,7 @@ interface Hiding {
      */
     static Hiding of(
             ModelConfiguration configuration,
-            BytePairTokenizer tokenizer,
+            Tokenizer tokenizer,
             double greatestShare,
             @Nullable TokenHardness hardness) {
         return switch (configuration.objective()) {

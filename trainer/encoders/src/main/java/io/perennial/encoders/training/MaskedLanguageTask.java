@@ -11,7 +11,7 @@ import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.encoders.tokens.Digits;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class MaskedLanguageTask implements Task {
     /** Running loss of each token, where hard tokens are favoured; 0 for one that has not been predicted: part of a checkpoint. */
     public static final String TOKEN_LOSSES = TokenHardness.LOSSES;
 
-    private final BytePairTokenizer tokenizer;
+    private final Tokenizer tokenizer;
     private final long seed;
     private final int length;
     private final Curriculum curriculum;
@@ -46,7 +46,7 @@ public final class MaskedLanguageTask implements Task {
     private final int[] swapped;
     private final float[] losses;
 
-    public MaskedLanguageTask(ModelConfiguration configuration, BytePairTokenizer tokenizer, long seed) {
+    public MaskedLanguageTask(ModelConfiguration configuration, Tokenizer tokenizer, long seed) {
         TextShape shape = TextWindows.shape(configuration);
         int batch = configuration.batchSize();
         boolean hasHypersphere = configuration.real(Setting.HYPERSPHERE_WEIGHT) > 0;
@@ -84,7 +84,7 @@ public final class MaskedLanguageTask implements Task {
 
     /** The most tokens that such a model predicts among so many windows. */
     public static int predictions(ModelConfiguration configuration, int windows) {
-        BytePairTokenizer bytes = new BytePairTokenizer(Digits.SINGLE, List.of());
+        Tokenizer bytes = new Tokenizer(Digits.SINGLE, List.of());
         double share = Curriculum.of(configuration).greatest(Setting.MASK_SHARE);
         return Hiding.of(configuration, bytes, share, null).capacity(windows, configuration.integer(Setting.LENGTH));
     }

@@ -1,6 +1,6 @@
 package io.perennial.encoders.training;
 
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.Arrays;
 
 /** The tokens of a step that have been hidden and are to be predicted, in the order in which they were chosen. */
@@ -31,7 +31,7 @@ final class Predictions {
     /** The token at a row of the windows is to be predicted and gives way to the mask. */
     void mask(int[] windows, int row) {
         add(windows, row);
-        windows[row] = BytePairTokenizer.MASK;
+        windows[row] = Tokenizer.MASK;
     }
 
     int capacity() {

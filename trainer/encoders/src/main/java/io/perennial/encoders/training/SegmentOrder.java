@@ -1,7 +1,7 @@
 package io.perennial.encoders.training;
 
 import io.perennial.encoders.random.CounterRandom;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 final class SegmentOrder {
     private static final Pattern BOUNDARY = Pattern.compile("(?<=[.!?])\\s+|\\s*\\n\\s*");
 
-    private final BytePairTokenizer tokenizer;
+    private final Tokenizer tokenizer;
     private final int length;
 
     /**
@@ -26,7 +26,7 @@ final class SegmentOrder {
     @SuppressWarnings("ArrayRecordComponent") // Read once by the task that asked for it.
     record Segments(int[] tokens, boolean swapped) {}
 
-    SegmentOrder(BytePairTokenizer tokenizer, int length) {
+    SegmentOrder(Tokenizer tokenizer, int length) {
         this.tokenizer = tokenizer;
         this.length = length;
     }

@@ -5,15 +5,15 @@ import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.plan.Executor;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.List;
 
 /** Embeds texts as the tokens that they encode to. */
 public final class TextEmbedder implements Embedder {
-    private final BytePairTokenizer tokenizer;
+    private final Tokenizer tokenizer;
     private final TokenEmbedder tokens;
 
-    public TextEmbedder(ModelConfiguration configuration, BytePairTokenizer tokenizer, Executor executor) {
+    public TextEmbedder(ModelConfiguration configuration, Tokenizer tokenizer, Executor executor) {
         this.tokenizer = tokenizer;
         tokens = new TokenEmbedder(configuration, executor);
     }

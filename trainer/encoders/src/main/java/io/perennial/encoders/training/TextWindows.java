@@ -7,7 +7,7 @@ import io.perennial.encoders.Setting;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.network.TextShape.Attention;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.Arrays;
 
 /** Texts as windows of tokens, and the additive attention mask that hides padding. */
@@ -44,7 +44,7 @@ public final class TextWindows {
         int count = Math.min(length, tokens.length - from);
         int start = index * length;
         System.arraycopy(tokens, from, rows, start, count);
-        Arrays.fill(rows, start + count, start + length, BytePairTokenizer.PADDING);
+        Arrays.fill(rows, start + count, start + length, Tokenizer.PADDING);
         Arrays.fill(mask, start, start + count, 0);
         Arrays.fill(mask, start + count, start + length, HIDDEN);
         if (count == 0) {

@@ -4,7 +4,7 @@ import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.network.Parameter;
 import io.perennial.encoders.network.TextNetwork;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.List;
 
 /** The output bias that predicts each token as often as it came in a window, with one added to every count. */
@@ -14,7 +14,7 @@ public final class TokenFrequencies {
     /** Writes the bias into a flat parameter vector. */
     public static void write(
             ModelConfiguration configuration,
-            BytePairTokenizer tokenizer,
+            Tokenizer tokenizer,
             List<? extends Content> window,
             float[] parameters) {
         Parameter bias = TextNetwork.predictionBias(TextWindows.shape(configuration));

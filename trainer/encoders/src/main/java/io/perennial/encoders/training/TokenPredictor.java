@@ -11,7 +11,7 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
-import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.tokens.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ public final class TokenPredictor {
     /** Training counts its steps from 1. */
     private static final long BEFORE_TRAINING = 0;
 
-    private final BytePairTokenizer tokenizer;
+    private final Tokenizer tokenizer;
     private final TextShape shape;
     private final double share;
     private final Hiding hiding;
@@ -40,7 +40,7 @@ public final class TokenPredictor {
     private record Window(int[] tokens, int count, Predictions hidden, float[] probabilities) {}
 
     /** @param seed which tokens are hidden follows from it alone */
-    public TokenPredictor(ModelConfiguration configuration, BytePairTokenizer tokenizer, Executor executor, long seed) {
+    public TokenPredictor(ModelConfiguration configuration, Tokenizer tokenizer, Executor executor, long seed) {
         this.tokenizer = tokenizer;
         shape = TextWindows.shape(configuration);
         share = configuration.real(Setting.MASK_SHARE);
@@ -78,7 +78,7 @@ public final class TokenPredictor {
         int count = TextWindows.fill(tokens, 0, 0, shape.length(), rows, mask);
         hiding.hide(rows, new int[] {count}, shape.length(), share, random, predictions);
         for (int i = 0; i < predictions.count(); i++) {
-            rows[predictions.rows()[i]] = BytePairTokenizer.MASK;
+            rows[predictions.rows()[i]] = Tokenizer.MASK;
         }
         text.load(bound, rows, mask);
         bound.write(text.predictedRows(predictions.capacity()), predictions.rows());
@@ -118,7 +118,7 @@ public final class TokenPredictor {
 
     private List<FilledText.Guess> guesses(Window window, int prediction, int token) {
         int start = prediction * shape.vocabulary();
-        return IntStream.range(BytePairTokenizer.SPECIAL_TOKENS, tokenizer.vocabulary())
+        return IntStream.range(Tokenizer.SPECIAL_TOKENS, tokenizer.vocabulary())
                 .boxed()
                 .sorted(Comparator.comparingDouble(candidate -> -window.probabilities()[start + candidate]))
                 .limit(GUESSES)
