@@ -30,9 +30,9 @@ final class Encodings {
             }
         }
         System.out.printf(
-                "{\"figure\": \"texts that an imported tokenizer.json encodes otherwise than the tokenizers library, %s\", \"value\": %d,"
+                "{\"figure\": \"texts that a tokenizer.json encodes otherwise than the tokenizers library, %s %s\", \"value\": %d,"
                         + " \"allowed\": 0, \"texts\": %d, \"tokens\": %d, \"vocabulary\": %d}%n",
-                imported.tokenizer().digits(), different, texts, tokens, imported.tokenizer().vocabulary());
+                imported.tokenizer().getClass().getSimpleName(), imported.tokenizer().digits(), different, texts, tokens, imported.tokenizer().vocabulary());
         System.exit(different == 0 ? 0 : 1);
     }
 

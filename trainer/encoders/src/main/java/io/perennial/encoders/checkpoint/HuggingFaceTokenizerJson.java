@@ -130,7 +130,8 @@ public final class HuggingFaceTokenizerJson {
     private void require(String field, String value, String... allowed) {
         if (!List.of(allowed).contains(value)) {
             throw new IllegalArgumentException(file + ": " + field + " was '" + value
-                    + "'; only byte-level BPE as in GPT-2 and byte-level Unigram can be read, where it is '" + allowed[0] + "'");
+                    + "'; only byte-level BPE as in GPT-2 and byte-level Unigram can be read, where it is '"
+                    + allowed[0] + "'");
         }
     }
 }

@@ -69,21 +69,23 @@ final class UnigramJson {
     /** @throws IllegalArgumentException in one line, where the file describes another kind of tokenizer */
     Imported imported() {
         JsonNode model = json.path("model");
-        if (!model.path("type").asText().equals("Unigram") || model.path("byte_fallback").asBoolean(false)) {
+        if (!model.path("type").asText().equals("Unigram")
+                || model.path("byte_fallback").asBoolean(false)) {
             throw refused("model.type was '" + model.path("type").asText() + "', byte_fallback "
                     + model.path("byte_fallback"));
         }
         Digits digits = digits();
         Set<String> special = new HashSet<>();
-        json.path("added_tokens").forEach(token -> special.add(token.path("content").asText()));
-        special.add(model.path("vocab").path(model.path("unk_id").asInt(-1)).path(0).asText());
+        json.path("added_tokens")
+                .forEach(token -> special.add(token.path("content").asText()));
+        special.add(
+                model.path("vocab").path(model.path("unk_id").asInt(-1)).path(0).asText());
         List<Piece> pieces = new ArrayList<>(Collections.nCopies(ByteSymbols.BYTES, new Piece(new byte[0], 0)));
         List<Integer> numbers = new ArrayList<>(Collections.nCopies(Tokenizer.SPECIAL_TOKENS + pieces.size(), -1));
         int number = 0;
         for (JsonNode entry : model.path("vocab")) {
             String symbols = entry.path(0).asText();
-            Optional<byte[]> spelling =
-                    special.contains(symbols) ? Optional.empty() : ByteSymbols.bytes(symbols);
+            Optional<byte[]> spelling = special.contains(symbols) ? Optional.empty() : ByteSymbols.bytes(symbols);
             if (SPECIAL.contains(symbols)) {
                 numbers.set(SPECIAL.indexOf(symbols), number);
             } else if (spelling.isPresent()) {
@@ -114,8 +116,8 @@ final class UnigramJson {
                 .filter(digits -> isSame(json.path("normalizer"), normalizer(digits))
                         && isSameCutting(json.path("pre_tokenizer"), cutting(digits)))
                 .findFirst()
-                .orElseThrow(() -> refused(
-                        "normalizer was " + json.path("normalizer") + " and pre_tokenizer " + json.path("pre_tokenizer")));
+                .orElseThrow(() -> refused("normalizer was " + json.path("normalizer") + " and pre_tokenizer "
+                        + json.path("pre_tokenizer")));
     }
 
     /** Offsets into the text do not change the tokens. */

@@ -103,8 +103,8 @@ public final class UnigramTraining {
         }
         List<Map.Entry<String, Long>> ordered = stretches.entrySet().stream()
                 .filter(stretch -> stretch.getValue() >= LEAST_COUNT)
-                .sorted(Comparator.<Map.Entry<String, Long>>comparingLong(
-                                stretch -> -stretch.getValue() * stretch.getKey().length())
+                .sorted(Comparator.<Map.Entry<String, Long>>comparingLong(stretch ->
+                                -stretch.getValue() * stretch.getKey().length())
                         .thenComparing(Map.Entry::getKey))
                 .limit(most)
                 .toList();

@@ -25,14 +25,16 @@ final class WordLattice {
         behind[word.length] = 0;
         visit(word, (from, to, piece) -> before[to] = logSum(before[to], before[from] + scores[piece]));
         for (int from = word.length - 1; from >= 0; from--) {
-            visitFrom(word, from, (start, to, piece) ->
-                    behind[start] = logSum(behind[start], behind[to] + scores[piece]));
+            visitFrom(
+                    word,
+                    from,
+                    (start, to, piece) -> behind[start] = logSum(behind[start], behind[to] + scores[piece]));
         }
         double whole = before[word.length];
         visit(
                 word,
-                (from, to, piece) -> expected[piece] +=
-                        count * StrictMath.exp(before[from] + scores[piece] + behind[to] - whole));
+                (from, to, piece) ->
+                        expected[piece] += count * StrictMath.exp(before[from] + scores[piece] + behind[to] - whole));
     }
 
     /** The pieces of the best cut, but for one that must not be used. */

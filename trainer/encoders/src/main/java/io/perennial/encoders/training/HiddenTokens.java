@@ -51,8 +51,8 @@ final class HiddenTokens implements Hiding {
             } else {
                 predictions.add(windows, candidates[i]);
                 if (draw < REPLACED) {
-                    windows[candidates[i]] = Tokenizer.SPECIAL_TOKENS
-                            + random.nextInt(vocabulary - Tokenizer.SPECIAL_TOKENS);
+                    windows[candidates[i]] =
+                            Tokenizer.SPECIAL_TOKENS + random.nextInt(vocabulary - Tokenizer.SPECIAL_TOKENS);
                 }
             }
         }

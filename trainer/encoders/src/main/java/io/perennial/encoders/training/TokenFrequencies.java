@@ -13,10 +13,7 @@ public final class TokenFrequencies {
 
     /** Writes the bias into a flat parameter vector. */
     public static void write(
-            ModelConfiguration configuration,
-            Tokenizer tokenizer,
-            List<? extends Content> window,
-            float[] parameters) {
+            ModelConfiguration configuration, Tokenizer tokenizer, List<? extends Content> window, float[] parameters) {
         Parameter bias = TextNetwork.predictionBias(TextWindows.shape(configuration));
         int vocabulary = Math.toIntExact(bias.elements());
         long[] counts = new long[vocabulary];

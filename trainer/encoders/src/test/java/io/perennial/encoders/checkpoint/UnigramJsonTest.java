@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class UnigramJsonTest {
-    private static final List<String> TEXTS =
-            Collections.nCopies(9, "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; logname= uid=0");
+    private static final List<String> TEXTS = Collections.nCopies(
+            9, "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; logname= uid=0");
 
     @TempDir
     Path directory;

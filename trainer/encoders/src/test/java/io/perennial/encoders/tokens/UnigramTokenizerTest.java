@@ -29,7 +29,8 @@ class UnigramTokenizerTest {
 
             // when
             double score = Arrays.stream(tokenizer.encode(word))
-                    .mapToDouble(token -> pieces.get(token - Tokenizer.SPECIAL_TOKENS).score())
+                    .mapToDouble(token ->
+                            pieces.get(token - Tokenizer.SPECIAL_TOKENS).score())
                     .sum();
 
             // then
@@ -51,7 +52,8 @@ class UnigramTokenizerTest {
         double[] scores = pieces.stream().mapToDouble(Piece::score).toArray();
         String word = randomWord(9);
         List<List<Integer>> cuts = cuts(word, pieces);
-        double all = cuts.stream().mapToDouble(cut -> Math.exp(score(cut, pieces))).sum();
+        double all =
+                cuts.stream().mapToDouble(cut -> Math.exp(score(cut, pieces))).sum();
 
         // when
         double[] expected = new double[pieces.size()];
@@ -104,7 +106,9 @@ class UnigramTokenizerTest {
 
         // then
         assertThat(other.pieces().stream().map(UnigramTokenizerTest::written).toList())
-                .isEqualTo(tokenizer.pieces().stream().map(UnigramTokenizerTest::written).toList());
+                .isEqualTo(tokenizer.pieces().stream()
+                        .map(UnigramTokenizerTest::written)
+                        .toList());
         assertThat(tokenizer.vocabulary()).isEqualTo(320);
     }
 
