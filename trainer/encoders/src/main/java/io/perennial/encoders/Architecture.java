@@ -53,7 +53,7 @@ record Architecture(
             texts.add(text.text());
         }
         if (InitialCheckpoint.isGiven(configuration)) {
-            BytePairTokenizer tokenizer = InitialCheckpoint.of(configuration).tokenizer();
+            Tokenizer tokenizer = InitialCheckpoint.of(configuration).tokenizer();
             if (tokenizer != null) {
                 return new Architecture(configuration, seed, tokenizer);
             }
