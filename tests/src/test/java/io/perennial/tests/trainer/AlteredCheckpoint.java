@@ -44,7 +44,8 @@ enum AlteredCheckpoint {
         @Override
         BlobRef manifest(BlobRef original, BlobStore blobs) throws IOException {
             Manifest manifest = new Checkpoints(blobs).read(original);
-            BytePairTokenizer tokenizer = TokenizerJson.read(blobs.get(Objects.requireNonNull(manifest.tokenizer())));
+            BytePairTokenizer tokenizer =
+                    (BytePairTokenizer) TokenizerJson.read(blobs.get(Objects.requireNonNull(manifest.tokenizer())));
             List<Merge> merges = new ArrayList<>(tokenizer.merges());
             for (int token = 200; token < 250; token++) {
                 merges.add(new Merge(token, token));
