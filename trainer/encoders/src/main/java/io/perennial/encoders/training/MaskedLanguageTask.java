@@ -11,6 +11,7 @@ import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
+import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.tokens.Digits;
 import io.perennial.encoders.tokens.Tokenizer;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ public final class MaskedLanguageTask implements Task {
 
     /** The most tokens that such a model predicts among so many windows. */
     public static int predictions(ModelConfiguration configuration, int windows) {
-        Tokenizer bytes = new Tokenizer(Digits.SINGLE, List.of());
+        Tokenizer bytes = new BytePairTokenizer(Digits.SINGLE, List.of());
         double share = Curriculum.of(configuration).greatest(Setting.MASK_SHARE);
         return Hiding.of(configuration, bytes, share, null).capacity(windows, configuration.integer(Setting.LENGTH));
     }
