@@ -28,6 +28,7 @@ import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
+import io.perennial.tests.TrainerTerminal;
 import io.perennial.tests.data.Labelled;
 import io.perennial.tests.data.SharedData;
 import java.io.IOException;
@@ -344,6 +345,51 @@ class PipelineEndToEndIT {
         assertThat(championId(champion(TEXT_ENCODER))).isEqualTo(championId(held));
         assertThat(converged).isLessThan(Duration.ofSeconds(5));
         awaitMlflowChampion(championId(held));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEXT_ENCODER, LOG_ENCODER, IMAGE_ENCODER})
+    @Order(10)
+    void everyVersionThatWasTrainedIsRederivedBitForBit(String model) {
+        // given
+        List<Checkpoint> trained = checkpoints.read().stream()
+                .filter(checkpoint -> checkpoint.getModel().equals(model))
+                .filter(checkpoint -> !checkpoint.getWindows().isEmpty())
+                .toList();
+
+        // when
+        long started = System.nanoTime();
+        List<TrainerTerminal.Outcome> outcomes = trained.stream()
+                .map(checkpoint -> pipeline.trainerTerminal(model).run("rederive", checkpoint.getCheckpointId()))
+                .toList();
+
+        // then
+        System.out.printf(
+                "%s: %d versions rederived in %.1f s, trained in %.1f s%n",
+                model,
+                trained.size(),
+                (System.nanoTime() - started) / 1e9,
+                trained.stream().mapToDouble(Checkpoint::getSeconds).sum());
+        assertThat(outcomes)
+                .isNotEmpty()
+                .allMatch(outcome -> outcome.out().strip().endsWith(": bit-exact"));
+    }
+
+    @Test
+    @Order(11)
+    void weightsThatNoTrainingMadeAreNotRederived() {
+        // given
+        Checkpoint shuffled = checkpoints
+                .find(checkpoint -> checkpoint.getWindows().isEmpty())
+                .orElseThrow();
+
+        // when
+        TrainerTerminal.Outcome outcome =
+                pipeline.trainerTerminal(TEXT_ENCODER).run("rederive", shuffled.getCheckpointId());
+
+        // then
+        assertThat(outcome.status()).as(outcome.out()).isNotZero();
+        assertThat(outcome.out()).doesNotContain("bit-exact");
     }
 
     private void publishGold(String name, Modality modality, String model, List<Labelled> items) throws IOException {

@@ -19,6 +19,7 @@ import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.serving.ServingConfig;
 import io.perennial.serving.ServingService;
+import io.perennial.tests.TrainerTerminal;
 import io.perennial.trainer.TrainerConfig;
 import io.perennial.trainer.TrainerService;
 import java.net.URI;
@@ -97,6 +98,11 @@ final class PipelineUnderTest implements AutoCloseable {
 
     KafkaClients clients() {
         return new KafkaClients(config("test", ServiceConfig.definition(), Map.of()), "test");
+    }
+
+    /** The command line of the trainer of a model. */
+    TrainerTerminal trainerTerminal(String model) {
+        return new TrainerTerminal(broker.bootstrapServers(), directory.resolve("blobs"), model);
     }
 
     BlobStore blobs() {
