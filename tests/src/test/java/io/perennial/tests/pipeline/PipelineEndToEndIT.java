@@ -79,6 +79,9 @@ class PipelineEndToEndIT {
     private static final int LOG_WINDOW = 3_000;
     private static final int IMAGE_WINDOW = 1_500;
 
+    /** One window of all systems and some lines more. */
+    private static final int LINES_OF_A_SYSTEM = 400;
+
     /** Records that fall out on the way: duplicates, junk and what a small sample of real data loses to the rules. */
     private static final int SPARE = 600;
 
@@ -155,7 +158,9 @@ class PipelineEndToEndIT {
         traffic.publishPlain(Modality.TEXT, "newsroom", texts.get(0).content());
         traffic.publishPlain(Modality.TEXT, "junk", utf8("#### $$$$ %%%% ####"));
         for (Map.Entry<String, List<Labelled>> system : bySystem(streamedLines).entrySet()) {
-            traffic.publish(Modality.LOGS, system.getKey(), system.getValue());
+            List<Labelled> lines = system.getValue();
+            traffic.publish(
+                    Modality.LOGS, system.getKey(), lines.subList(0, Math.min(LINES_OF_A_SYSTEM, lines.size())));
         }
         traffic.publishPlain(Modality.LOGS, "BGL", new byte[] {'o', 'k', ' ', (byte) 0xC3, (byte) 0x28, '!'});
         traffic.publish(
@@ -347,32 +352,24 @@ class PipelineEndToEndIT {
         awaitMlflowChampion(championId(held));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {TEXT_ENCODER, LOG_ENCODER, IMAGE_ENCODER})
+    @Test
     @Order(10)
-    void everyVersionThatWasTrainedIsRederivedBitForBit(String model) {
+    void everyVersionThatWasTrainedIsRederivedBitForBit() {
         // given
         List<Checkpoint> trained = checkpoints.read().stream()
-                .filter(checkpoint -> checkpoint.getModel().equals(model))
                 .filter(checkpoint -> !checkpoint.getWindows().isEmpty())
                 .toList();
 
         // when
-        long started = System.nanoTime();
-        List<TrainerTerminal.Outcome> outcomes = trained.stream()
-                .map(checkpoint -> pipeline.trainerTerminal(model).run("rederive", checkpoint.getCheckpointId()))
+        List<TrainerTerminal.Outcome> outcomes = trained.parallelStream()
+                .map(checkpoint ->
+                        pipeline.trainerTerminal(checkpoint.getModel()).run("rederive", checkpoint.getCheckpointId()))
                 .toList();
 
         // then
-        System.out.printf(
-                "%s: %d versions rederived in %.1f s, trained in %.1f s%n",
-                model,
-                trained.size(),
-                (System.nanoTime() - started) / 1e9,
-                trained.stream().mapToDouble(Checkpoint::getSeconds).sum());
-        assertThat(outcomes)
-                .isNotEmpty()
-                .allMatch(outcome -> outcome.out().strip().endsWith(": bit-exact"));
+        System.out.printf("%d versions rederived%n", trained.size());
+        assertThat(trained).extracting(Checkpoint::getModel).contains(TEXT_ENCODER, LOG_ENCODER, IMAGE_ENCODER);
+        assertThat(outcomes).allMatch(outcome -> outcome.out().strip().endsWith(": bit-exact"));
     }
 
     @Test
