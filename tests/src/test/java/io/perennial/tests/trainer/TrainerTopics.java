@@ -23,17 +23,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** What goes into the trainer of one model and what comes out. Equal calls write equal logs, offset by offset. */
@@ -154,17 +157,19 @@ final class TrainerTopics implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /** Announces a checkpoint as a trainer does. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    /** Announces a checkpoint as a trainer does, and waits until it can be read. */
     void announce(Checkpoint checkpoint) {
         producer.beginTransaction();
-        producer.send(new ProducerRecord<>(Topics.TRAINING_CHECKPOINTS, model, CHECKPOINT.encode(checkpoint)));
+        Future<RecordMetadata> sent =
+                producer.send(new ProducerRecord<>(Topics.TRAINING_CHECKPOINTS, model, CHECKPOINT.encode(checkpoint)));
         producer.commitTransaction();
+        // The marker that makes it readable is written after the commit has returned.
+        Awaitility.await().pollInSameThread().until(() -> end() > sent.get().offset());
     }
 
     /** All checkpoints of the model so far. */
     List<Checkpoint> checkpoints() {
-        long end = consumer.endOffsets(List.of(CHECKPOINTS)).getOrDefault(CHECKPOINTS, 0L);
+        long end = end();
         while (consumer.position(CHECKPOINTS) < end) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                 if (record.key().equals(model)) {
@@ -173,6 +178,10 @@ final class TrainerTopics implements AutoCloseable {
             }
         }
         return List.copyOf(checkpoints);
+    }
+
+    private long end() {
+        return consumer.endOffsets(List.of(CHECKPOINTS)).getOrDefault(CHECKPOINTS, 0L);
     }
 
     @Override
