@@ -14,6 +14,7 @@ import io.perennial.encoders.training.Embedder;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
 import io.perennial.encoders.training.MaskedLanguageTask;
+import io.perennial.encoders.training.PairTask;
 import io.perennial.encoders.training.PuzzleTask;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TextEmbedder;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configuration the configuration
  * @param seed seed of every random choice
- * @param tokenizer vocabulary; null for pictures
+ * @param tokenizer vocabulary; null where the model reads no text
  */
 record Architecture(
         ModelConfiguration configuration,
@@ -41,17 +42,12 @@ record Architecture(
 
     /** Learns the vocabulary, where the model has one and is not given it. */
     static Architecture fitted(ModelConfiguration configuration, long seed, List<? extends Content> firstWindow) {
-        if (configuration.objective().input() != Objective.Input.TEXT) {
+        if (!configuration.objective().readsTokens()) {
             return new Architecture(configuration, seed, null);
         }
-        List<String> texts = new ArrayList<>();
-        for (Content content : firstWindow) {
-            if (!(content instanceof Content.Text text)) {
-                throw new IllegalArgumentException(
-                        "model " + configuration.name() + " was given a picture; it reads text or log lines");
-            }
-            texts.add(text.text());
-        }
+        List<String> texts = configuration.objective().needsCaptions()
+                ? captions(configuration, firstWindow)
+                : texts(configuration, firstWindow);
         if (InitialCheckpoint.isGiven(configuration)) {
             Tokenizer tokenizer = InitialCheckpoint.of(configuration).tokenizer();
             if (tokenizer != null) {
@@ -68,6 +64,33 @@ record Architecture(
                 ? UnigramTraining.train(texts, digits, vocabulary)
                 : BytePairTraining.train(texts, digits, vocabulary);
         return new Architecture(configuration, seed, learned);
+    }
+
+    private static List<String> texts(ModelConfiguration configuration, List<? extends Content> window) {
+        List<String> texts = new ArrayList<>();
+        for (Content content : window) {
+            if (!(content instanceof Content.Text text)) {
+                throw new IllegalArgumentException(
+                        "model " + configuration.name() + " was given a picture; it reads text or log lines");
+            }
+            texts.add(text.text());
+        }
+        return texts;
+    }
+
+    private static List<String> captions(ModelConfiguration configuration, List<? extends Content> window) {
+        List<String> captions = window.stream()
+                .filter(content -> content instanceof Content.Image image
+                        && !image.caption().isBlank())
+                .map(PairTask::caption)
+                .toList();
+        if (captions.isEmpty()) {
+            throw new IllegalArgumentException("model " + configuration.name() + ": none of the " + window.size()
+                    + " contents of its first window is a picture with a caption, which objective "
+                    + configuration.objective().label()
+                    + " learns from; publish pictures with captions, or choose another objective");
+        }
+        return captions;
     }
 
     private static Tokenizer imported(ModelConfiguration configuration, Path file) {
@@ -92,7 +115,7 @@ record Architecture(
      */
     float[] initialParameters(List<? extends Content> firstWindow) {
         float[] values = layout().initialValues(seed);
-        if (tokenizer != null) {
+        if (tokenizer != null && configuration.objective().input() == Objective.Input.TEXT) {
             TokenFrequencies.write(configuration, tokenizer, firstWindow, values);
         }
         if (!configuration.text(Setting.WEIGHTS_FILE).isEmpty()) {
@@ -112,13 +135,14 @@ record Architecture(
             case MASKED_AUTOENCODER -> new MaskedAutoencoderTask(configuration, seed);
             case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO -> new ViewsTask(configuration, seed);
             case ROTATION, JIGSAW -> new PuzzleTask(configuration, seed);
+            case CLIP -> new PairTask(configuration, Objects.requireNonNull(tokenizer), seed);
         };
     }
 
     Embedder embedder(Executor executor) {
-        return tokenizer == null
-                ? new ImageEmbedder(configuration, executor)
-                : new TextEmbedder(configuration, tokenizer, executor);
+        return configuration.objective().input() == Objective.Input.TEXT
+                ? new TextEmbedder(configuration, Objects.requireNonNull(tokenizer), executor)
+                : new ImageEmbedder(configuration, executor);
     }
 
     ParameterLayout layout() {

@@ -206,12 +206,12 @@ public final class Checkpoints {
 
     private Architecture architecture(Manifest manifest) throws IOException {
         BlobRef reference = manifest.tokenizer();
-        boolean readsText = manifest.configuration().objective().input() == Objective.Input.TEXT;
-        if (readsText && reference == null) {
+        boolean readsTokens = manifest.configuration().objective().readsTokens();
+        if (readsTokens && reference == null) {
             throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names no tokenizer, but "
                     + manifest.configuration().name() + " reads text");
         }
-        Tokenizer tokenizer = readsText && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
+        Tokenizer tokenizer = readsTokens && reference != null ? TokenizerJson.read(blobs.get(reference)) : null;
         if (tokenizer != null
                 && tokenizer.vocabulary() > manifest.configuration().integer(Setting.VOCABULARY)) {
             throw new CorruptBlobException("manifest " + manifest.checkpointId() + " names a tokenizer of "

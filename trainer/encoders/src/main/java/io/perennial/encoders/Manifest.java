@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lineage windows, parent and versions
  * @param tensors flat vectors by name: parameters, moment.first, moment.second, and what else training keeps; release.parameters where
  *     the checkpoint is embedded with others than it is trained on from
- * @param tokenizer vocabulary, null for pictures
+ * @param tokenizer vocabulary, null where the model reads no text
  * @param probe contents and vectors of the self-test
  * @param trace loss, learning rate and gradient norm of each step of the update; null in old checkpoints
  * @param environment what the numbers depend on besides code: back end, threads, instruction set

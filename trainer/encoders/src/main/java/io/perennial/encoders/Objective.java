@@ -35,7 +35,9 @@ public enum Objective {
     /** Tell by how many quarters a picture was turned (Gidaris, Singh and Komodakis, 2018). */
     ROTATION("rotation", Input.PICTURES),
     /** Tell in which order the tiles of a picture lie (Noroozi and Favaro, 2016). */
-    JIGSAW("jigsaw", Input.PICTURES);
+    JIGSAW("jigsaw", Input.PICTURES),
+    /** Find the caption of a picture among those of the batch, and the picture of a caption (Radford et al., 2021). */
+    CLIP("clip", Input.PICTURES);
 
     /** What an objective reads. */
     public enum Input {
@@ -62,10 +64,30 @@ public enum Objective {
         return input;
     }
 
+    /** Whether it learns from the captions of pictures, so that one without is of no use to it. */
+    public boolean needsCaptions() {
+        return this == CLIP;
+    }
+
+    /** Whether its model has a tokenizer. */
+    boolean readsTokens() {
+        return input == Input.TEXT || needsCaptions();
+    }
+
     static List<Objective> reading(Input input) {
         return Arrays.stream(values())
                 .filter(objective -> objective.input == input)
                 .toList();
+    }
+
+    /** The objectives whose models have a tokenizer. */
+    static List<Objective> readingTokens() {
+        return Arrays.stream(values()).filter(Objective::readsTokens).toList();
+    }
+
+    /** The objectives that project what the encoder gives. */
+    static List<Objective> projecting() {
+        return Stream.concat(comparingViews().stream(), Stream.of(CLIP)).toList();
     }
 
     /** The objectives whose loss is a sum over samples that do not know of each other, so that batches can be added up. */

@@ -33,7 +33,8 @@ class ImageObjectivesTest {
             "prototypes", "32",
             "small.size", "4",
             "small.views", "2",
-            "momentum", "0.9");
+            "momentum", "0.9",
+            "vocabulary", "300");
 
     @TempDir
     Path directory;
@@ -144,7 +145,7 @@ class ImageObjectivesTest {
         return ModelConfiguration.named("image-encoder", values);
     }
 
-    /** Discs of different colours on different grounds: easy to tell apart, also when cropped. */
+    /** Discs of different colours on different grounds, with captions: easy to tell apart, also when cropped. */
     private static List<Content> pictures() {
         List<Content> pictures = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -156,7 +157,7 @@ class ImageObjectivesTest {
                 int y = pixel / 8 - 2 - i / 4;
                 image.setRGB(pixel % 8, pixel / 8, x * x + y * y < 7 ? disc : ground);
             }
-            pictures.add(new Content.Image(png(image)));
+            pictures.add(new Content.Image(png(image), "disc " + i * 5 % 16 + " on ground " + i));
         }
         return pictures;
     }

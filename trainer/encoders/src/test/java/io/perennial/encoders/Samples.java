@@ -88,6 +88,18 @@ final class Samples {
         return pictures;
     }
 
+    /** Such pictures, each with one of {@link #texts} for a caption. */
+    static List<Content> pairs(int count, long seed) {
+        List<Content> texts = texts(count, seed);
+        List<Content> pictures = pictures(count, seed);
+        List<Content> pairs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            pairs.add(new Content.Image(
+                    ((Content.Image) pictures.get(i)).encoded(), ((Content.Text) texts.get(i)).text()));
+        }
+        return pairs;
+    }
+
     static Lineage lineage() {
         return new Lineage(null, null, 1, List.of(), List.of(), List.of(), 0, 0, "0".repeat(64), "test");
     }

@@ -85,7 +85,7 @@ public final class InitialCheckpoint {
     }
 
     /**
-     * How it cuts texts; null if it reads pictures.
+     * How it cuts texts; null if it reads none.
      *
      * @throws IllegalArgumentException in one line, if the new model has no room for its tokens
      */

@@ -31,7 +31,7 @@ public final class Deeplearning4jFile {
      * lie beside them in the zip. The file appears whole or not at all.
      *
      * @param file must not exist
-     * @param tokenizer null for pictures
+     * @param tokenizer null where the model reads no text
      */
     public static void write(
             Path file,

@@ -3,6 +3,7 @@ package io.perennial.encoders.deeplearning4j;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.Manifest;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Objective;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.checkpoint.ManifestJson;
 import io.perennial.encoders.checkpoint.TokenizerJson;
@@ -83,7 +84,9 @@ public final class EncoderInputs {
 
     /** Features for {@code ComputationGraph.output}: the result is one embedding for each content. */
     public INDArray features(List<? extends Content> contents) {
-        return tokenizer == null ? patches(contents) : tokens(contents, tokenizer);
+        return model.objective().input() == Objective.Input.TEXT
+                ? tokens(contents, Objects.requireNonNull(tokenizer))
+                : patches(contents);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class EncoderInputs {
      * @param batch as many contents as the configuration's batch size
      * @param step number of the step, from 1: the network's iteration count plus 1
      * @throws UnsupportedOperationException if training needs more than Deeplearning4j keeps: a queue, a slow copy of the encoder, a
-     *     centre, or a loss on windows as a whole
+     *     centre, captions, or a loss on windows as a whole
      */
     public MultiDataSet pretraining(List<? extends Content> batch, long step) {
         if (batch.size() != model.batchSize()) {
@@ -119,7 +122,7 @@ public final class EncoderInputs {
             case MASKED_AUTOENCODER -> hiddenPatches(batch, step);
             case SIMCLR, SIMSIAM, VICREG, BARLOW_TWINS -> views(batch, step);
             case ROTATION, JIGSAW -> puzzles(batch, step);
-            case MOCO, BYOL, DINO -> throw Passes.embedsAlone(model);
+            case MOCO, BYOL, DINO, CLIP -> throw Passes.embedsAlone(model);
         };
     }
 

@@ -24,6 +24,7 @@ abstract class ImagePasses extends Passes {
         return switch (model.objective()) {
             case MASKED_AUTOENCODER -> new AutoencoderPasses(model);
             case ROTATION, JIGSAW -> new PuzzlePasses(model);
+            case CLIP -> new EmbeddingPasses(model);
             default -> new ViewPasses(model);
         };
     }

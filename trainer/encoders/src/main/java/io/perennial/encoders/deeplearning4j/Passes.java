@@ -33,7 +33,7 @@ abstract class Passes implements AutoCloseable {
         };
     }
 
-    /** For models whose training needs more than Deeplearning4j keeps of them: a queue, a slow copy, a centre, or another loss. */
+    /** For models whose training needs more than Deeplearning4j keeps of them: a queue, a slow copy, a centre, captions, or another loss. */
     static UnsupportedOperationException embedsAlone(ModelConfiguration model) {
         return new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
                 + model.objective().label()

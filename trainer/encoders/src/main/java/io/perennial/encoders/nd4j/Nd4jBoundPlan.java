@@ -189,6 +189,9 @@ final class Nd4jBoundPlan implements BoundPlan {
                                     length(root.input()),
                                     root.epsilon()));
         }
+        if (operation instanceof Operation.Exponential exponential) {
+            return onHost(exponential.input(), exponential.output(), () -> exponential(exponential));
+        }
         if (operation instanceof Operation.GatherRows gather) {
             return onHost(gather.table(), gather.output(), () -> gather(gather));
         }
@@ -214,6 +217,16 @@ final class Nd4jBoundPlan implements BoundPlan {
                                     host(norm.input()).squaredNorm(start(norm.input()), length(norm.input()))));
         }
         throw new IllegalArgumentException("no ND4J form of " + operation);
+    }
+
+    private void exponential(Operation.Exponential exponential) {
+        HostMemory input = host(exponential.input());
+        HostMemory output = host(exponential.output());
+        int from = start(exponential.input());
+        int to = start(exponential.output());
+        for (int i = 0; i < length(exponential.input()); i++) {
+            output.set(to + i, StrictMath.exp(input.get(from + i)));
+        }
     }
 
     private void gather(Operation.GatherRows gather) {

@@ -8,15 +8,16 @@ import java.util.List;
  * @param name dotted path, for example {@code block.0.attention.input.weight}
  * @param shape row-major shape
  * @param initial how it starts
- * @param deviation standard deviation where the start is normal
+ * @param amount standard deviation where the start is normal, the value where it is constant, else 0
  * @param offset index of its first element in the flat vector
  */
-public record Parameter(String name, List<Long> shape, Initial initial, double deviation, long offset) {
+public record Parameter(String name, List<Long> shape, Initial initial, double amount, long offset) {
     /** The start of a parameter. */
     public enum Initial {
         NORMAL,
         ZEROS,
-        ONES
+        ONES,
+        CONSTANT
     }
 
     public Parameter {

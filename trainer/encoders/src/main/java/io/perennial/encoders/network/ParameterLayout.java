@@ -27,7 +27,7 @@ public final class ParameterLayout {
         long matrices = 0;
         for (Parameter parameter : ordered) {
             Parameter placed = new Parameter(
-                    parameter.name(), parameter.shape(), parameter.initial(), parameter.deviation(), offset);
+                    parameter.name(), parameter.shape(), parameter.initial(), parameter.amount(), offset);
             if (parameters.put(placed.name(), placed) != null) {
                 throw new IllegalArgumentException("parameter " + placed.name() + " is declared twice");
             }
@@ -93,10 +93,11 @@ public final class ParameterLayout {
             switch (parameter.initial()) {
                 case ZEROS -> Arrays.fill(values, from, to, 0);
                 case ONES -> Arrays.fill(values, from, to, 1);
+                case CONSTANT -> Arrays.fill(values, from, to, (float) parameter.amount());
                 case NORMAL -> {
                     CounterRandom random = new CounterRandom(seed, Purpose.INITIALISATION, index);
                     for (int i = from; i < to; i++) {
-                        values[i] = (float) (parameter.deviation() * random.nextGaussian());
+                        values[i] = (float) (parameter.amount() * random.nextGaussian());
                     }
                 }
             }
@@ -130,6 +131,10 @@ public final class ParameterLayout {
             return declare(name, Initial.ONES, 0, shape);
         }
 
+        public Builder constant(String name, double value, Long... shape) {
+            return declare(name, Initial.CONSTANT, value, shape);
+        }
+
         public ParameterLayout build() {
             List<Parameter> ordered = new ArrayList<>();
             declared.stream().filter(Parameter::isMatrix).forEach(ordered::add);
@@ -137,8 +142,8 @@ public final class ParameterLayout {
             return new ParameterLayout(ordered);
         }
 
-        private Builder declare(String name, Initial initial, double deviation, Long... shape) {
-            declared.add(new Parameter(name, List.of(shape), initial, deviation, 0));
+        private Builder declare(String name, Initial initial, double amount, Long... shape) {
+            declared.add(new Parameter(name, List.of(shape), initial, amount, 0));
             return this;
         }
     }

@@ -40,6 +40,9 @@ public sealed interface Operation {
     /** Softmax over the last dimension; rank at least 3. In place allowed. */
     record Softmax(Tensor input, Tensor output) implements Operation {}
 
+    /** {@code output = e^input}, element by element; a host loop, for single numbers. In place allowed. */
+    record Exponential(Tensor input, Tensor output) implements Operation {}
+
     /** {@code output = 1 / sqrt(input + epsilon)}. In place allowed. */
     record InverseRoot(Tensor input, Tensor output, double epsilon) implements Operation {}
 

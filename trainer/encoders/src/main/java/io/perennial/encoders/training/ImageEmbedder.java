@@ -35,6 +35,7 @@ public final class ImageEmbedder implements Embedder {
         return switch (configuration.objective()) {
             case MASKED_AUTOENCODER -> AutoencoderNetwork.layout(Patches.autoencoder(configuration));
             case ROTATION, JIGSAW -> PuzzleTask.layout(configuration);
+            case CLIP -> PairTask.layout(configuration);
             default -> ViewObjectives.layout(configuration);
         };
     }
