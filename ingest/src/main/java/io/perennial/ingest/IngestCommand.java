@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Values come from --config files, then PERENNIAL_<KEY> variables, then --set, then the options above.",
             "Examples:",
             "  perennial-ingest -m text -s wiki articles/",
+            "  perennial-ingest -m images -s camera-3 --captions pictures/",
             "  perennial-ingest -m logs -s web-1 --follow /var/log/nginx/access.log",
             "  journalctl -f | perennial-ingest -m logs -s web-1 -"
         },
@@ -63,6 +64,11 @@ final class IngestCommand implements Callable<Integer> {
             names = "--lines",
             description = "One sample for each line instead of each file. Always so for logs and input.")
     private boolean lines;
+
+    @Option(
+            names = "--captions",
+            description = "The caption of picture boat.png is in boat.txt beside it, if there is one.")
+    private boolean captions;
 
     @Option(names = "--follow", description = "Go on with lines that are appended, through rotations, until stopped.")
     private boolean follow;
@@ -166,7 +172,7 @@ final class IngestCommand implements Callable<Integer> {
             if (byLine) {
                 publication.publishLines(selected);
             } else {
-                publication.publishWhole(selected);
+                publication.publishWhole(selected, captions ? SideCaptions::of : file -> "");
             }
             if (paths.contains(STANDARD_INPUT)) {
                 publication.publishLines(in, "stdin", clock.instant());
@@ -189,6 +195,9 @@ final class IngestCommand implements Callable<Integer> {
         if (kind == Modality.IMAGES && (lines || follow || paths.contains(STANDARD_INPUT))) {
             throw ServiceException.usage(
                     "--lines, --follow and - are for text and logs; name files or directories of pictures");
+        }
+        if (captions && kind != Modality.IMAGES) {
+            throw ServiceException.usage("--captions is for images; --modality was " + modality);
         }
         if (follow && (paths.contains(STANDARD_INPUT) || files().stream().anyMatch(Files::isDirectory))) {
             throw ServiceException.usage("--follow takes files; directories and - cannot be followed");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Publishes what has an end: files whole or line by line, and a stream. Everything published is committed when a method returns.
@@ -47,8 +48,13 @@ final class Publication {
         this.stopping = stopping;
     }
 
-    /** One sample for each file. */
-    void publishWhole(List<FileSelection.SelectedFile> files) throws InterruptedException {
+    /**
+     * One sample for each file.
+     *
+     * @param caption of each file; empty for none
+     */
+    void publishWhole(List<FileSelection.SelectedFile> files, Function<Path, String> caption)
+            throws InterruptedException {
         for (FileSelection.SelectedFile file : files) {
             if (stopping.getAsBoolean()) {
                 break;
@@ -63,7 +69,8 @@ final class Publication {
                         "0",
                         content,
                         contentType == null ? MediaTypes.TEXT : contentType,
-                        modified(file.file())));
+                        modified(file.file()),
+                        caption.apply(file.file())));
             }
         }
         publisher.commit();

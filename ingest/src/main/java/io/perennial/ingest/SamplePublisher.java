@@ -216,7 +216,8 @@ public final class SamplePublisher implements AutoCloseable {
     private void send(Sample sample, String id) {
         begin();
         ProducerRecord<String, byte[]> record = record(sample, id);
-        if (record.value().length + RECORD_OVERHEAD_BYTES > greatestRecord(sample.modality())) {
+        int captionBytes = sample.caption().getBytes(StandardCharsets.UTF_8).length;
+        if (record.value().length + captionBytes + RECORD_OVERHEAD_BYTES > greatestRecord(sample.modality())) {
             throw tooLarge(sample.path() + " at " + sample.position(), sample.content().length, sample.modality());
         }
         batchSamples++;
@@ -251,6 +252,9 @@ public final class SamplePublisher implements AutoCloseable {
         header(record, "ce_id", id);
         header(record, "ce_time", sample.capturedAt().toString());
         header(record, "content-type", avro ? "application/avro" : sample.contentType());
+        if (!sample.caption().isEmpty()) {
+            header(record, "caption", sample.caption());
+        }
         return record;
     }
 
@@ -262,6 +266,7 @@ public final class SamplePublisher implements AutoCloseable {
                 .setContentType(sample.contentType())
                 .setPayload(ByteBuffer.wrap(claimed ? new byte[0] : sample.content()))
                 .setBlob(claimed ? store(sample) : null)
+                .setCaption(sample.caption())
                 .build();
     }
 

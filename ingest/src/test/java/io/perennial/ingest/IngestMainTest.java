@@ -69,6 +69,15 @@ class IngestMainTest {
     }
 
     @Test
+    void captionsAreForPictures() {
+        // when
+        int status = run("-m", "text", "--captions", directory.toString());
+        // then
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("--captions is for images; --modality was text");
+    }
+
+    @Test
     void unknownKeyIsUsageWithTheNearestOne() throws IOException {
         // given
         Path file = Files.writeString(directory.resolve("a.txt"), "x");

@@ -15,6 +15,10 @@ class SampleTest {
                 Modality.TEXT, source, path, position, content.getBytes(UTF_8), MediaTypes.TEXT, Instant.EPOCH);
     }
 
+    private static Sample picture(String caption, String content) {
+        return new Sample(Modality.IMAGES, "s", "p", "0", content.getBytes(UTF_8), "image/png", Instant.EPOCH, caption);
+    }
+
     @Test
     void idDependsOnNothingButSourcePathPositionAndContent() {
         // given
@@ -42,6 +46,26 @@ class SampleTest {
                                 sample("s", "p0", "c", "x"))
                         .map(Sample::id))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aCaptionBelongsToTheIdAndIsNotMistakenForAnotherPart() {
+        assertThat(Stream.of(picture("", "x"), picture("c", "x"), picture("d", "x"), picture("", "caption 1:cx"))
+                        .map(Sample::id))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theIdOfASampleWithoutACaptionIsThatOfOlderReleases() {
+        assertThat(sample("s", "p", "0", "c").id())
+                .isEqualTo("5795c79f4697a047d7bac008bdfb538619a33183a8e03fb0683f06a17ad7517b");
+    }
+
+    @Test
+    void aTextHasNoCaption() {
+        assertThatThrownBy(() -> new Sample(
+                        Modality.TEXT, "s", "p", "0", "c".getBytes(UTF_8), MediaTypes.TEXT, Instant.EPOCH, "a boat"))
+                .hasMessage("p has a caption, but is of modality TEXT");
     }
 
     @Test

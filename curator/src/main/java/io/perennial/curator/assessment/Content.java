@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param blob claim check of a large picture, or null
  * @param width in pixels; 0 for text and logs
  * @param height in pixels; 0 for text and logs
+ * @param caption normalised and masked caption of a picture; empty if it has none that can be used
  */
 public record Content(
         String text,
@@ -20,8 +21,9 @@ public record Content(
         ByteBuffer image,
         @Nullable BlobRef blob,
         int width,
-        int height) {
+        int height,
+        String caption) {
     static Content ofText(String text, String language) {
-        return new Content(text, language, ByteBuffer.allocate(0), null, 0, 0);
+        return new Content(text, language, ByteBuffer.allocate(0), null, 0, 0, "");
     }
 }

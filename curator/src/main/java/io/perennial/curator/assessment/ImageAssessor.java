@@ -8,6 +8,7 @@ import io.perennial.curator.normalisation.PictureDecoder;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawItem;
+import io.perennial.curator.privacy.PersonalDataMask.Masked;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.records.GoldExample;
@@ -15,15 +16,17 @@ import java.nio.ByteBuffer;
 
 /**
  * Pictures: judge the size of the file, then the dimensions that its header declares, and only then decode, measure and judge the
- * pixels. The encoded picture is passed on as it came; the digest is that of its pixels.
+ * pixels. The encoded picture is passed on as it came; the digest is that of its pixels, whatever its caption says.
  */
 final class ImageAssessor implements Assessor {
     private final RuleSet rules;
     private final PayloadReader payloads;
+    private final Captions captions;
 
     ImageAssessor(RuleSet rules, PayloadReader payloads) {
         this.rules = rules;
         this.payloads = payloads;
+        captions = new Captions(rules.masking());
     }
 
     @Override
@@ -44,13 +47,17 @@ final class ImageAssessor implements Assessor {
             }
             Picture picture = decoder.picture();
             PictureMeasures.measurePixels(picture, measures);
+            Masked caption = captions.read(item.caption());
+            if (!item.caption().isEmpty()) {
+                PictureMeasures.measureCaption(caption.text(), measures);
+            }
             Ruling ruling = rules.judge(measures);
             return new Assessment(
                     measures,
                     ruling,
                     picture.contentSha256(),
-                    0,
-                    ruling == null ? content(item, encoded, picture) : null);
+                    caption.spans(),
+                    ruling == null ? content(item, encoded, picture, caption.text()) : null);
         }
     }
 
@@ -63,8 +70,8 @@ final class ImageAssessor implements Assessor {
         }
     }
 
-    private static Content content(RawItem item, byte[] encoded, Picture picture) {
+    private static Content content(RawItem item, byte[] encoded, Picture picture, String caption) {
         ByteBuffer inline = item.blob() == null ? ByteBuffer.wrap(encoded) : ByteBuffer.allocate(0);
-        return new Content("", "", inline, item.blob(), picture.width(), picture.height());
+        return new Content("", "", inline, item.blob(), picture.width(), picture.height(), caption);
     }
 }

@@ -16,6 +16,9 @@ public final class PictureMeasures {
     /** log2(1 + bytes) of the encoded picture: at a given number of pixels, how much there is to see. */
     public static final String SIZE = "size";
 
+    /** Characters (code points) of the caption that is kept; 0 if the one that was sent cannot be used. */
+    public static final String CAPTION_CHARACTERS = "caption_characters";
+
     private static final int GRAY_LEVELS = 256;
     // ITU-R BT.601 luma in 16.16 fixed point: integers, so that every platform sums to the same bits.
     private static final int RED = 19_595;
@@ -26,7 +29,16 @@ public final class PictureMeasures {
 
     public static Set<String> names() {
         return Set.of(
-                WIDTH, HEIGHT, PIXELS, SHORTEST_SIDE, ASPECT_RATIO, DECODER_WARNINGS, BRIGHTNESS, GRAY_ENTROPY, SIZE);
+                WIDTH,
+                HEIGHT,
+                PIXELS,
+                SHORTEST_SIDE,
+                ASPECT_RATIO,
+                DECODER_WARNINGS,
+                BRIGHTNESS,
+                GRAY_ENTROPY,
+                SIZE,
+                CAPTION_CHARACTERS);
     }
 
     public static void measureSize(long bytes, Measures measures) {
@@ -55,6 +67,11 @@ public final class PictureMeasures {
         measures.put(DECODER_WARNINGS, picture.decoderWarnings());
         measures.put(BRIGHTNESS, (double) sum / pixels / (GRAY_LEVELS - 1));
         measures.put(GRAY_ENTROPY, Entropy.ofHistogram(histogram, pixels));
+    }
+
+    /** For a picture that was sent with a caption. */
+    public static void measureCaption(String kept, Measures measures) {
+        measures.put(CAPTION_CHARACTERS, kept.codePointCount(0, kept.length()));
     }
 
     private static int luma(int argb) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a raw record: an Avro {@link RawSample} or a plain payload. Id and source come from the headers {@code ce_id},
- * {@code source} and {@code ce_source} first, then from the sample, then from key and position. Safe for use by several threads.
+ * {@code source} and {@code ce_source} first, then from the sample, then from key and position; the caption of a picture comes from the
+ * header {@code caption}, then from the sample. Safe for use by several threads.
  */
 public final class RawRecordParser {
     private static final String UNKNOWN_SOURCE = "unknown";
@@ -38,7 +39,8 @@ public final class RawRecordParser {
                 identity(record, sample),
                 capturedAt(record, sample),
                 payload,
-                sample == null ? null : sample.getBlob());
+                sample == null ? null : sample.getBlob(),
+                caption(record, sample));
     }
 
     /** Identity of a record whose value cannot be read: headers, key and position alone. */
@@ -75,6 +77,14 @@ public final class RawRecordParser {
                             + " characters; allowed are " + Identity.MAX_LENGTH);
         }
         return new Identity(sampleId, source);
+    }
+
+    private static String caption(RawRecord record, @Nullable RawSample sample) {
+        String caption = header(record.headers(), "caption");
+        if (caption != null && !caption.isBlank()) {
+            return caption;
+        }
+        return sample == null ? "" : sample.getCaption();
     }
 
     private static Instant capturedAt(RawRecord record, @Nullable RawSample sample) {

@@ -102,6 +102,7 @@ final class AssessProcessor extends ContextualProcessor<byte[], byte[], String, 
                 .setBlob(content.blob())
                 .setWidth(content.width())
                 .setHeight(content.height())
+                .setCaption(content.caption())
                 .setConfigHash(verdict.getConfigHash())
                 .setCodeVersion(codeVersion)
                 .build();

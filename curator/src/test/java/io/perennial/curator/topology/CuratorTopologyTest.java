@@ -426,6 +426,94 @@ class CuratorTopologyTest {
         assertThat(curator.records(Topics.CURATION_DLQ)).hasSize((int) poison);
     }
 
+    @Test
+    void theCaptionOfAPictureIsNormalisedMaskedAndKeptWithIt() {
+        // given
+        Headers headers = new RecordHeaders();
+        headers.add("caption", "  A boat,\r\nseen by  ann@example.org ".getBytes(StandardCharsets.UTF_8));
+
+        // when
+        curator.publish(Modality.IMAGES, "camera", Pictures.noise(32, 32, 7, "png"), headers);
+
+        // then
+        assertThat(curator.curated(Modality.IMAGES))
+                .singleElement()
+                .extracting(CuratedSample::getCaption)
+                .isEqualTo("A boat,\nseen by <EMAIL>");
+        Verdict verdict = curator.verdicts().get(0);
+        assertThat(verdict.getMaskedSpans()).isEqualTo(1);
+        assertThat(verdict.getScores())
+                .anySatisfy(score -> assertThat(score).isEqualTo(new Score("caption_characters", 23.0, null)));
+    }
+
+    @Test
+    void theCaptionOfAnAvroSampleIsReadLikeTheHeader() {
+        // given
+        RawSample sample = RawSample.newBuilder()
+                .setPayload(ByteBuffer.wrap(Pictures.noise(32, 32, 7, "png")))
+                .setCaption("A boat ")
+                .build();
+
+        // when
+        curator.publish(Modality.IMAGES, "camera", AvroWire.of(RawSample.class).encode(sample));
+
+        // then
+        assertThat(curator.curated(Modality.IMAGES))
+                .singleElement()
+                .extracting(CuratedSample::getCaption)
+                .isEqualTo("A boat");
+    }
+
+    @Test
+    void aPictureIsKeptWithoutACaptionThatCannotBeUsed() {
+        // given
+        Headers headers = new RecordHeaders();
+        headers.add("caption", new byte[] {'b', 'o', 'a', 't', (byte) 0xFF});
+
+        // when
+        curator.publish(Modality.IMAGES, "camera", Pictures.noise(32, 32, 7, "png"), headers);
+
+        // then
+        assertThat(curator.curated(Modality.IMAGES))
+                .singleElement()
+                .extracting(CuratedSample::getCaption)
+                .isEqualTo("");
+        Verdict verdict = curator.verdicts().get(0);
+        assertThat(verdict.getOutcome()).isEqualTo(Outcome.KEPT);
+        assertThat(verdict.getScores())
+                .anySatisfy(score -> assertThat(score).isEqualTo(new Score("caption_characters", 0.0, null)));
+    }
+
+    @Test
+    void theSamePictureWithAnotherCaptionIsADuplicate() {
+        // given
+        Headers headers = new RecordHeaders();
+        headers.add("caption", "A boat".getBytes(StandardCharsets.UTF_8));
+        curator.publish(Modality.IMAGES, "camera", Pictures.noise(32, 32, 7, "png"));
+
+        // when
+        curator.publish(Modality.IMAGES, "camera", Pictures.noise(32, 32, 7, "png"), headers);
+
+        // then
+        assertThat(curator.verdicts()).extracting(Verdict::getOutcome).containsExactly(Outcome.KEPT, Outcome.DUPLICATE);
+    }
+
+    @Test
+    void aCaptionOfATextIsNotRead() {
+        // given
+        Headers headers = new RecordHeaders();
+        headers.add("caption", "A boat".getBytes(StandardCharsets.UTF_8));
+
+        // when
+        curator.publish(Modality.TEXT, "docs", PARAGRAPH.getBytes(StandardCharsets.UTF_8), headers);
+
+        // then
+        assertThat(curator.curated(Modality.TEXT))
+                .singleElement()
+                .extracting(CuratedSample::getCaption)
+                .isEqualTo("");
+    }
+
     private static List<String> outputs(CuratorHarness curator, List<byte[]> values) {
         values.forEach(value -> curator.publish(Modality.TEXT, "replay", value));
         List<String> outputs = new ArrayList<>();

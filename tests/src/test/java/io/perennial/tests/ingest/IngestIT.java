@@ -133,6 +133,25 @@ class IngestIT {
     }
 
     @Test
+    void captionsBesidePicturesArePublishedWithThemWhenAskedFor() throws Exception {
+        // given
+        Files.write(directory.resolve("a.png"), randomBytes(500));
+        Files.writeString(directory.resolve("a.txt"), "höhenzug\n");
+        Files.write(directory.resolve("b.jpg"), randomBytes(5_000));
+        Files.writeString(directory.resolve("b.txt"), "a boat");
+        Files.write(directory.resolve("c.png"), randomBytes(400));
+        // when
+        publish("-m", "images", "-s", "album", "--captions", "--inline-limit", "1000", directory.toString());
+        // then
+        List<ConsumerRecord<String, byte[]>> records = published("raw.images", "album");
+        assertThat(records).hasSize(3);
+        assertThat(header(records.get(0), "caption")).isEqualTo("höhenzug");
+        assertThat(AvroWire.of(RawSample.class).decode(records.get(1).value()).getCaption())
+                .isEqualTo("a boat");
+        assertThat(records.get(2).headers().lastHeader("caption")).isNull();
+    }
+
+    @Test
     void standardInputIsCommittedWhileItIsStillOpen() throws Exception {
         try (JavaProcess ingest = start("-m", "logs", "-s", "pipe", "-")) {
             // when

@@ -119,6 +119,20 @@ final class TrainerTopics implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    /** Publishes pictures in one transaction, some of which have captions. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    void publishWithCaptions(IntPredicate captioned, int from, int to) {
+        producer.beginTransaction();
+        for (int number = from; number < to; number++) {
+            CuratedSample sample = CuratedSample.newBuilder(sample(number))
+                    .setCaption(captioned.test(number) ? "picture " + number + " of hue " + number % 32 : "")
+                    .build();
+            producer.send(
+                    new ProducerRecord<>(curated(), number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
+        }
+        producer.commitTransaction();
+    }
+
     void command(TrainerAction action) {
         command(action, null, List.of());
     }

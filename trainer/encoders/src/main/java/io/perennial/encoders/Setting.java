@@ -42,14 +42,7 @@ public enum Setting {
     CONTEXT("context", Objective.reading(Input.TEXT), Kind.INTEGER, 1, 64, List.of(), "1"),
     DIGITS("digits", Objective.readingTokens(), "single", "shape"),
 
-    TOKENIZER(
-            "tokenizer",
-            Objective.readingTokens(),
-            Kind.CHOICE,
-            0,
-            0,
-            List.of("byte-pair", "unigram"),
-            "byte-pair"),
+    TOKENIZER("tokenizer", Objective.readingTokens(), Kind.CHOICE, 0, 0, List.of("byte-pair", "unigram"), "byte-pair"),
     TOKENIZER_FILE("tokenizer.file", Objective.readingTokens(), Kind.FILE, 0, 0, List.of(), ""),
     SPAN_LENGTH("span.length", List.of(Objective.SPAN_CORRUPTION), 1, 64),
     ORDER_WEIGHT("order.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),

@@ -21,8 +21,8 @@ class PairsTest {
     private static final List<Content> PAIRS = Samples.pairs(16, 2);
 
     /** Classes of CIFAR-10 in the order of their labels. */
-    private static final List<String> NAMES = List.of(
-            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    private static final List<String> NAMES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     @TempDir
     Path directory;
@@ -138,8 +138,7 @@ class PairsTest {
         NAMES.forEach(name -> byClass.add(new ArrayList<>()));
         for (PublicData.Example example : PublicData.pictures("train", 8)) {
             String caption = "a photograph of a " + NAMES.get(example.label());
-            byClass.get(example.label())
-                    .add(new Content.Image(((Content.Image) example.content()).encoded(), caption));
+            byClass.get(example.label()).add(new Content.Image(((Content.Image) example.content()).encoded(), caption));
         }
         Map<String, String> wide = Map.of("batch.size", "10", "image.size", "32", "patch.size", "4", "width", "32");
 

@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 final class ProgressLog implements TrainingListener {
     private static final Logger log = LoggerFactory.getLogger(ProgressLog.class);
 
+    private static final int PICTURES_BETWEEN_LINES = 1000;
+
     private final long intervalNanos;
     private long loggedAt;
     private long waitedFor = -1;
@@ -83,6 +85,20 @@ final class ProgressLog implements TrainingListener {
                 .addKeyValue("at", position)
                 .addKeyValue("reason", reason)
                 .log("leaves out a sample that the encoder cannot read; the window goes on with the next one");
+    }
+
+    /** The first one, and then now and then: there may be many. */
+    @Override
+    public void withoutCaption(String model, long pictures) {
+        if (pictures % PICTURES_BETWEEN_LINES == 1) {
+            log.atInfo()
+                    .addKeyValue("model", model)
+                    .addKeyValue("pictures", pictures)
+                    .log(
+                            "leaves out pictures without a caption, which its objective cannot learn from; the window goes on"
+                                    + " with those that have one (publish captions with the header caption, or perennial-ingest"
+                                    + " --captions)");
+        }
     }
 
     private boolean isDue() {

@@ -40,7 +40,6 @@ final class RecordedUpdates implements AutoCloseable {
     private final CuratedLog log;
     private final ReplayReader retained;
     private final TrainingListener listener;
-    private final ReadableSamples readable;
 
     /** @param blobs takes what is trained */
     RecordedUpdates(ServiceConfig config, ModelHistory history, BlobStore blobs, TrainingListener listener) {
@@ -49,7 +48,6 @@ final class RecordedUpdates implements AutoCloseable {
         this.listener = listener;
         settings = TrainerSettings.of(config);
         checkpoints = new Checkpoints(blobs);
-        readable = new ReadableSamples(settings.model(), settings.modality(), new SampleContents(blobs), listener);
         log = new CuratedLog(consumer(config), settings.topic(), blobs);
         retained = new ReplayReader(consumer(config), REPLAY_PATIENCE);
     }
@@ -138,7 +136,7 @@ final class RecordedUpdates implements AutoCloseable {
      */
     Checkpoint train(Again again, Manifest manifest, UpdateSettings updateSettings) {
         TrainerState state = state(again);
-        ClosedWindow window = window(again, state, updateSettings);
+        ClosedWindow window = window(again, state, updateSettings, readable(manifest));
         try (Update update = new Update(
                 manifest.configuration(),
                 blobs,
@@ -163,7 +161,8 @@ final class RecordedUpdates implements AutoCloseable {
                 history.history(),
                 OffsetRanges.none(log.topic()),
                 checkpoint.getCodeVersion());
-        return window(again, state(again), settings.update()).samples();
+        return window(again, state(again), settings.update(), readable(manifest(checkpoint)))
+                .samples();
     }
 
     @Override
@@ -180,14 +179,15 @@ final class RecordedUpdates implements AutoCloseable {
     }
 
     /** The window of the original; without some records, the one that the trainer's rule gives in their absence. */
-    private ClosedWindow window(Again again, TrainerState state, UpdateSettings updateSettings) {
+    private ClosedWindow window(
+            Again again, TrainerState state, UpdateSettings updateSettings, ReadableSamples readable) {
         SortedMap<Integer, Long> from = from(again, state);
         List<Checkpoint> archives = history.history().announced();
         SortedMap<Integer, Long> ends = new TreeMap<>();
         again.original().getNextOffsets().forEach(next -> ends.put(next.getPartition(), next.getFromOffset()));
         WindowAssembly same = new WindowAssembly(from, WindowQuota.unlimited(), state.quarantined(), readable);
         from.forEach((partition, start) -> same.endAt(partition, ends.getOrDefault(partition, start)));
-        if (again.without().isEmpty() || wasClosedEarly(again, updateSettings, archives)) {
+        if (again.without().isEmpty() || wasClosedEarly(again, updateSettings, archives, readable)) {
             return log.fill(same, from, archives);
         }
         WindowQuota quota = WindowQuota.of(updateSettings.windowSamples(), updateSettings.windowBytes(), from.size());
@@ -195,7 +195,8 @@ final class RecordedUpdates implements AutoCloseable {
     }
 
     /** A window that a command closed has fewer samples than its share in some partition; its ends are then a decision, not a rule. */
-    private boolean wasClosedEarly(Again again, UpdateSettings updateSettings, List<Checkpoint> archives) {
+    private boolean wasClosedEarly(
+            Again again, UpdateSettings updateSettings, List<Checkpoint> archives, ReadableSamples readable) {
         Checkpoint original = again.original();
         OffsetRanges windows = OffsetRanges.of(log.topic(), original.getWindows());
         SortedMap<Integer, Long> from = new TreeMap<>();
@@ -215,6 +216,16 @@ final class RecordedUpdates implements AutoCloseable {
                 .map(OffsetRange::getPartition)
                 .anyMatch(partition -> counts.getOrDefault(partition, 0L) < quota.records()
                         && bytes.getOrDefault(partition, 0L) < quota.bytes());
+    }
+
+    /** What the model of a manifest takes into its windows. */
+    private ReadableSamples readable(Manifest manifest) {
+        return new ReadableSamples(
+                settings.model(),
+                settings.modality(),
+                manifest.configuration().objective(),
+                new SampleContents(blobs),
+                listener);
     }
 
     /** Where the window starts: for a new model at the first record that the original saw, not at what the topic still has. */

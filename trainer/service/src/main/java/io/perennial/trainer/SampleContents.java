@@ -26,7 +26,7 @@ final class SampleContents {
             return new Content.Text(curated.getText());
         }
         BlobRef blob = curated.getBlob();
-        return new Content.Image(blob == null ? bytes(curated.getImage()) : redeem(sample, blob));
+        return new Content.Image(blob == null ? bytes(curated.getImage()) : redeem(sample, blob), curated.getCaption());
     }
 
     private byte[] redeem(WindowSample sample, BlobRef blob) {

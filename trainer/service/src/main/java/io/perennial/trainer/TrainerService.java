@@ -3,6 +3,7 @@ package io.perennial.trainer;
 import io.micrometer.core.instrument.Metrics;
 import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.Objective;
 import io.perennial.runtime.Build;
 import io.perennial.runtime.Service;
 import io.perennial.runtime.ServiceConfig;
@@ -134,7 +135,7 @@ public final class TrainerService implements Service {
             TrainingJournal journal,
             TrainingListener everyone) {
         CheckpointHistory history = history(clients);
-        try (WindowReader windows = windows(clients, blobs, everyone);
+        try (WindowReader windows = windows(clients, blobs, objective(history, blobs), everyone);
                 ReplayReader replay = new ReplayReader(consumer(clients, "replay", "none"), REPLAY_PATIENCE);
                 EventLog<DriftSignal> signals = new EventLog<>(
                         consumer(clients, "drift", "earliest"),
@@ -202,13 +203,32 @@ public final class TrainerService implements Service {
         }
     }
 
-    private WindowReader windows(KafkaClients clients, BlobStore blobs, TrainingListener everyone) {
+    /** That of the line of checkpoints, which wins over the configuration; rewinding never leaves the line. */
+    private Objective objective(CheckpointHistory history, BlobStore blobs) {
+        Checkpoint last = history.last();
+        if (last == null) {
+            return model.objective();
+        }
+        try {
+            return new Checkpoints(blobs)
+                    .read(last.getManifest())
+                    .configuration()
+                    .objective();
+        } catch (IOException e) {
+            // The update itself will say what is wrong with its parent, once it needs it.
+            return model.objective();
+        }
+    }
+
+    private WindowReader windows(
+            KafkaClients clients, BlobStore blobs, Objective objective, TrainingListener everyone) {
         return new WindowReader(
                 consumer(clients, "windows", "none"),
                 settings.topic(),
                 settings.update().windowSamples(),
                 settings.update().windowBytes(),
-                new ReadableSamples(settings.model(), settings.modality(), new SampleContents(blobs), everyone));
+                new ReadableSamples(
+                        settings.model(), settings.modality(), objective, new SampleContents(blobs), everyone));
     }
 
     private void createTopics(KafkaClients clients) throws ExecutionException, InterruptedException {

@@ -32,4 +32,11 @@ public interface TrainingListener {
      * @param position topic-partition@offset
      */
     default void leftOut(String model, String sampleId, String position, String reason) {}
+
+    /**
+     * A picture was left out of its window, because it has no caption and the objective learns from captions.
+     *
+     * @param pictures how many have been since the start, this one included
+     */
+    default void withoutCaption(String model, long pictures) {}
 }

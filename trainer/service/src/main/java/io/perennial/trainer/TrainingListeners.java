@@ -34,4 +34,9 @@ record TrainingListeners(List<TrainingListener> listeners) implements TrainingLi
     public void leftOut(String model, String sampleId, String position, String reason) {
         listeners.forEach(listener -> listener.leftOut(model, sampleId, position, reason));
     }
+
+    @Override
+    public void withoutCaption(String model, long pictures) {
+        listeners.forEach(listener -> listener.withoutCaption(model, pictures));
+    }
 }

@@ -29,11 +29,16 @@ final class CuratedSamples {
     }
 
     static CuratedSample image(byte[] encoded) {
+        return image(encoded, "");
+    }
+
+    static CuratedSample image(byte[] encoded, String caption) {
         return CuratedSample.newBuilder()
                 .setSampleId("image")
                 .setModality(Modality.IMAGES)
                 .setOrigin(new SourcePosition("raw.images", 0, 0L))
                 .setImage(ByteBuffer.wrap(encoded))
+                .setCaption(caption)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.perennial.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.encoders.Objective;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
@@ -25,6 +26,7 @@ class ReadableSamplesTest {
     private Path directory;
 
     private final List<String> leftOut = new ArrayList<>();
+    private final List<Long> withoutCaption = new ArrayList<>();
 
     @Test
     void picturesThatCanBeDecodedAreRead() throws IOException {
@@ -80,15 +82,47 @@ class ReadableSamplesTest {
         assertThatThrownBy(() -> isReadable(Modality.IMAGES, claim)).isInstanceOf(ServiceException.class);
     }
 
+    @Test
+    void aPictureWithoutACaptionIsReadUnlessTheObjectiveLearnsFromCaptions() throws IOException {
+        // given
+        CuratedSample bare = CuratedSamples.image(picture());
+
+        // when / then
+        assertThat(isReadable(Modality.IMAGES, Objective.SIMCLR, bare)).isTrue();
+        assertThat(isReadable(Modality.IMAGES, Objective.CLIP, bare)).isFalse();
+        assertThat(leftOut).isEmpty();
+        assertThat(withoutCaption).containsExactly(1L);
+    }
+
+    @Test
+    void aPictureWithACaptionIsReadByEveryObjective() throws IOException {
+        // given
+        CuratedSample captioned = CuratedSamples.image(picture(), "a boat");
+
+        // when / then
+        assertThat(isReadable(Modality.IMAGES, Objective.SIMCLR, captioned)).isTrue();
+        assertThat(isReadable(Modality.IMAGES, Objective.CLIP, captioned)).isTrue();
+        assertThat(withoutCaption).isEmpty();
+    }
+
     private boolean isReadable(Modality modality, CuratedSample sample) {
+        return isReadable(modality, Objective.MASKED_AUTOENCODER, sample);
+    }
+
+    private boolean isReadable(Modality modality, Objective objective, CuratedSample sample) {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void leftOut(String model, String sampleId, String position, String reason) {
                 leftOut.add(String.join(" ", model, sampleId, position, reason));
             }
+
+            @Override
+            public void withoutCaption(String model, long pictures) {
+                withoutCaption.add(pictures);
+            }
         };
         SampleContents contents = new SampleContents(new DirectoryBlobStore(directory));
-        return new ReadableSamples("image-encoder", modality, contents, listener)
+        return new ReadableSamples("image-encoder", modality, objective, contents, listener)
                 .test(new WindowSample(new RecordPosition(2, 17), sample));
     }
 

@@ -59,6 +59,21 @@ class SampleContentsTest {
     }
 
     @Test
+    void aPictureComesWithItsCaption() {
+        // given
+        CuratedSample sample = CuratedSamples.image(PICTURE, "a boat");
+
+        // when
+        Content content = content(sample);
+
+        // then
+        assertThat(content)
+                .isInstanceOfSatisfying(
+                        Content.Image.class,
+                        image -> assertThat(image.caption()).isEqualTo("a boat"));
+    }
+
+    @Test
     void redeemsTheClaimCheckOfALargePicture() throws IOException {
         // given
         BlobRef blob = blobs.put(PICTURE, "image/png");

@@ -42,8 +42,7 @@ final class PairLoss {
      * @param logScale one number: logarithm of what cosines are multiplied with
      * @param logScaleGradient its gradient
      */
-    Gradients append(
-            Program program, Tensor pictures, Tensor texts, Tensor logScale, Tensor logScaleGradient) {
+    Gradients append(Program program, Tensor pictures, Tensor texts, Tensor logScale, Tensor logScaleGradient) {
         long width = pictures.size(1);
         Tensor pictureRows = plan.real("picture.directions", pairs, width);
         Tensor textRows = plan.real("text.directions", pairs, width);
@@ -90,8 +89,7 @@ final class PairLoss {
         program.multiply(logScaleGradient, scale, logScaleGradient);
     }
 
-    private Gradients backward(
-            Program program, Tensor gradient, Tensor pictureRows, Tensor textRows, Tensor scale) {
+    private Gradients backward(Program program, Tensor gradient, Tensor pictureRows, Tensor textRows, Tensor scale) {
         Tensor pictures = plan.real("picture.directions.gradient", pairs, pictureRows.size(1));
         Tensor texts = plan.real("text.directions.gradient", pairs, textRows.size(1));
         program.product(half(gradient, 0), textRows, pictures);

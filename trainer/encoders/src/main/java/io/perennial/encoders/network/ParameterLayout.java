@@ -26,8 +26,8 @@ public final class ParameterLayout {
         long offset = 0;
         long matrices = 0;
         for (Parameter parameter : ordered) {
-            Parameter placed = new Parameter(
-                    parameter.name(), parameter.shape(), parameter.initial(), parameter.amount(), offset);
+            Parameter placed =
+                    new Parameter(parameter.name(), parameter.shape(), parameter.initial(), parameter.amount(), offset);
             if (parameters.put(placed.name(), placed) != null) {
                 throw new IllegalArgumentException("parameter " + placed.name() + " is declared twice");
             }

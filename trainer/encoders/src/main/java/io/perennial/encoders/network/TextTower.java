@@ -83,13 +83,7 @@ final class TextTower {
         Tensor streamGradient = real("stream.gradient");
         Tensor meanGradient = head.backward(program, mean(), gradient);
         program.append(new MatrixProduct(
-                shares(),
-                meanGradient.reshape(texts, 1, shape.width()),
-                byText(statesGradient),
-                true,
-                false,
-                1,
-                0));
+                shares(), meanGradient.reshape(texts, 1, shape.width()), byText(statesGradient), true, false, 1, 0));
         program.multiply(real("stream"), 0, streamGradient);
         norm.backward(program, FINAL_NORM, statesGradient, streamGradient);
         for (int i = blocks.size() - 1; i >= 0; i--) {

@@ -83,8 +83,7 @@ public final class PairTask implements Task {
         for (int place = 0; place < batch.size(); place++) {
             read += loadCaption(caption(batch.get(place)), place);
             float[] pixels = Patches.pixels(batch.get(place), picture);
-            augmentation.draw(
-                    pixels, picture.side(), ViewDrawing.random(seed, step, place, 0), view, picture.side());
+            augmentation.draw(pixels, picture.side(), ViewDrawing.random(seed, step, place, 0), view, picture.side());
             Patches.copyAll(view, picture, patches, place);
         }
         bound.write(pairs.patches(), patches);

@@ -127,8 +127,7 @@ class PairNetworkTest {
         float hidden = TextNetwork.HIDDEN;
         bound.write(pairs.mask(), new float[] {0, 0, 0, 0, 0, 0, hidden, hidden, 0, 0, 0, hidden});
         float third = 1f / 3;
-        bound.write(
-                pairs.shares(), new float[] {0.25f, 0.25f, 0.25f, 0.25f, 0.5f, 0.5f, 0, 0, third, third, third, 0});
+        bound.write(pairs.shares(), new float[] {0.25f, 0.25f, 0.25f, 0.25f, 0.5f, 0.5f, 0, 0, third, third, third, 0});
         return bound;
     }
 
