@@ -49,8 +49,8 @@ record CompositeBinding(@Nullable HostKernels kernels, int threads) {
         return kernels == null ? "" : ", " + kernels.description();
     }
 
-    /** Empty if the parts are to run. */
-    Optional<Runnable> prepare(Operation.Composite operation, Function<Tensor, FloatBuffer> memory) {
+    /** Empty if ND4J is to run the operation, or its parts. */
+    Optional<Runnable> prepare(Operation operation, Function<Tensor, FloatBuffer> memory) {
         return kernels == null ? Optional.empty() : kernels.prepare(operation, memory, threads);
     }
 }

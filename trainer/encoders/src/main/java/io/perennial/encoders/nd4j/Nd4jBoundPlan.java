@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -102,12 +103,12 @@ final class Nd4jBoundPlan implements BoundPlan {
     }
 
     private void prepare(Operation operation, CompositeBinding composites, List<Runnable> prepared) {
-        if (operation instanceof Operation.Composite composite) {
-            composites
-                    .prepare(composite, tensor -> host(tensor).floats())
-                    .ifPresentOrElse(
-                            prepared::add,
-                            () -> composite.parts().forEach(part -> prepare(part, composites, prepared)));
+        Optional<Runnable> kernel =
+                composites.prepare(operation, tensor -> host(tensor).floats());
+        if (kernel.isPresent()) {
+            prepared.add(kernel.get());
+        } else if (operation instanceof Operation.Composite composite) {
+            composite.parts().forEach(part -> prepare(part, composites, prepared));
         } else {
             prepared.add(prepare(operation));
         }

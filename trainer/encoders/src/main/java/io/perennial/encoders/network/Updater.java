@@ -16,7 +16,23 @@ public final class Updater {
         Plan plan = network.plan();
         plan.program(Network.NORM).append(new Operation.SquaredNorm(network.gradients(), network.squaredNorm()));
         Program update = plan.program(Network.UPDATE);
-        Tensor change = network.layout().vector(plan, "update");
+        update.append(new Operation.DecayingAdam(
+                network.gradients(),
+                network.gradientScale(),
+                network.secondMoment(),
+                network.firstMoment(),
+                network.learningRate(),
+                network.decay(),
+                network.parameters(),
+                network.layout().matrixElements(),
+                BETA1,
+                beta2,
+                EPSILON,
+                update.collect(parts -> appendParts(parts, network, beta2))));
+    }
+
+    private static void appendParts(Program update, Network network, double beta2) {
+        Tensor change = network.layout().vector(network.plan(), "update");
         update.multiply(network.gradients(), network.gradientScale(), network.gradients());
         update.append(new Operation.Adam(
                 network.gradients(),

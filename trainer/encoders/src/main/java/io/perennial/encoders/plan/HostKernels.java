@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Kernels that run composite operations in single precision on memory of the host. An executor finds them with {@link
- * java.util.ServiceLoader}; where there are none it runs the parts. Safe for use by several threads; what is prepared is used by
+ * Kernels that run operations in single precision on memory of the host. An executor finds them with {@link
+ * java.util.ServiceLoader}; where there is none for a composite operation it runs the
+ * parts. Safe for use by several threads; what is prepared is used by
  * one at a time.
  */
 public interface HostKernels {
@@ -20,5 +21,5 @@ public interface HostKernels {
      * @param threads threads that share the work; the results do not depend on them
      * @return empty if there is no kernel for this operation or for the layout of its tensors
      */
-    Optional<Runnable> prepare(Operation.Composite operation, Function<Tensor, FloatBuffer> memory, int threads);
+    Optional<Runnable> prepare(Operation operation, Function<Tensor, FloatBuffer> memory, int threads);
 }

@@ -101,6 +101,29 @@ public sealed interface Operation {
     }
 
     /**
+     * AdamW (Loshchilov and Hutter, 2019) on whole vectors: the gradient is scaled, moments are updated as by {@link Adam}, the first
+     * {@code decaying} parameters are multiplied with {@code decay}, and the update is subtracted.
+     *
+     * @param gradientScale one number
+     * @param learningRate one number, bias correction included, see {@link Adam}
+     * @param decay one number
+     */
+    record DecayingAdam(
+            Tensor gradient,
+            Tensor gradientScale,
+            Tensor secondMoment,
+            Tensor firstMoment,
+            Tensor learningRate,
+            Tensor decay,
+            Tensor parameters,
+            long decaying,
+            double beta1,
+            double beta2,
+            double epsilon,
+            List<Operation> parts)
+            implements Composite {}
+
+    /**
      * {@code context = softmax(scale * queries * keys' + mask) * values} for each head of each sequence.
      *
      * @param projected queries, keys and values of each row side by side (sequences * length, 3 * heads * head width)

@@ -13,12 +13,11 @@ import java.util.stream.Stream;
 public final class VectorKernels implements HostKernels {
     @Override
     public String description() {
-        return "vector kernels 1";
+        return "vector kernels 2";
     }
 
     @Override
-    public Optional<Runnable> prepare(
-            Operation.Composite operation, Function<Tensor, FloatBuffer> memory, int threads) {
+    public Optional<Runnable> prepare(Operation operation, Function<Tensor, FloatBuffer> memory, int threads) {
         Workers workers = Workers.of(threads);
         if (operation instanceof Operation.Attention attention) {
             Tensor mask = attention.mask();
@@ -38,7 +37,7 @@ public final class VectorKernels implements HostKernels {
     }
 
     private static Optional<Runnable> prepareRows(
-            Operation.Composite operation, Function<Tensor, FloatBuffer> memory, Workers workers) {
+            Operation operation, Function<Tensor, FloatBuffer> memory, Workers workers) {
         if (operation instanceof Operation.LayerNormalization norm) {
             return when(
                     contiguous(norm.input(), norm.normalised(), norm.inverse(), norm.output()),
@@ -57,6 +56,19 @@ public final class VectorKernels implements HostKernels {
             return when(
                     contiguous(unit.input(), unit.gradient()),
                     () -> new GaussianErrorUnitGradientKernel(unit, memory, workers));
+        }
+        return prepareUpdate(operation, memory, workers);
+    }
+
+    private static Optional<Runnable> prepareUpdate(
+            Operation operation, Function<Tensor, FloatBuffer> memory, Workers workers) {
+        if (operation instanceof Operation.SquaredNorm norm) {
+            return when(contiguous(norm.input()), () -> new SquaredNormKernel(norm, memory, workers));
+        }
+        if (operation instanceof Operation.DecayingAdam adam) {
+            return when(
+                    contiguous(adam.gradient(), adam.secondMoment(), adam.firstMoment(), adam.parameters()),
+                    () -> new DecayingAdamKernel(adam, memory, workers));
         }
         return Optional.empty();
     }

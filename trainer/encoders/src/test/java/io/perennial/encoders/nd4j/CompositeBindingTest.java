@@ -25,7 +25,7 @@ class CompositeBindingTest {
         CompositeBinding binding = CompositeBinding.preferred(CPU, Precision.FLOAT);
 
         // then
-        assertThat(binding.suffix()).isEqualTo(", vector kernels 1");
+        assertThat(binding.suffix()).isEqualTo(", vector kernels 2");
     }
 
     @Test

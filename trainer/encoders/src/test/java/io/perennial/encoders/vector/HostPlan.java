@@ -45,7 +45,7 @@ final class HostPlan {
         return plan;
     }
 
-    void run(Operation.Composite operation, int threads) {
+    void run(Operation operation, int threads) {
         new VectorKernels()
                 .prepare(operation, this::memory, threads)
                 .orElseThrow()

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The bits that {@code vector kernels 1} stands for: where one changes, that number has to rise, and with it the digests here. */
+/** The bits that {@code vector kernels 2} stands for: where one changes, that number has to rise, and with it the digests here. */
 class VectorKernelsTest {
     private static final int ROWS = 63;
     private static final int WIDTH = 40;
@@ -17,7 +17,7 @@ class VectorKernelsTest {
 
     @Test
     void descriptionNamesTheBits() {
-        assertThat(new VectorKernels().description()).isEqualTo("vector kernels 1");
+        assertThat(new VectorKernels().description()).isEqualTo("vector kernels 2");
     }
 
     @Test
@@ -97,6 +97,22 @@ class VectorKernelsTest {
                         gradient.gainGradient(),
                         gradient.biasGradient()))
                 .containsExactly(-198940638, -1285510456, -157429382, 811038341, 1029543524);
+    }
+
+    @Test
+    void updateGivesItsBits() {
+        // given
+        Operation.DecayingAdam update = DecayingAdamKernelTest.update(host, ROWS * WIDTH, WIDTH);
+        Operation.SquaredNorm norm =
+                new Operation.SquaredNorm(update.gradient(), host.plan().real("norm", 1));
+
+        // when
+        host.run(norm, 1);
+        host.run(update, 1);
+
+        // then
+        assertThat(digests(norm.output(), update.firstMoment(), update.secondMoment(), update.parameters()))
+                .containsExactly(-1063029270, 306184456, -1706170652, -30564150);
     }
 
     private List<Integer> digests(Tensor... tensors) {
