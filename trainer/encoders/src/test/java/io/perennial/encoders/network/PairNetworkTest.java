@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
 import io.perennial.encoders.plan.BoundPlan;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Both towers, projections, and loss as one network. */
 class PairNetworkTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final ImageShape PICTURE = new ImageShape(4, 2, 8, 2, 2, 0.3);
     private static final TextShape TEXT = new TextShape(19, 4, 8, 2, 2, 0.3);
 
@@ -31,6 +34,46 @@ class PairNetworkTest {
 
             // then
             assertThat(error).isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void gradientsOfAPassDoNotDependOnThePassBefore() {
+        try (BoundPlan bound = bound(Precision.FLOAT)) {
+            // given
+            bound.write(pairs.network().parameters(), GradientCheck.parameters(pairs.network()));
+            bound.run(Network.GRADIENTS);
+            float[] first = gradients(bound);
+
+            // when
+            bound.run(Network.GRADIENTS);
+
+            // then
+            assertThat(gradients(bound)).containsExactly(first);
+        }
+    }
+
+    @Test
+    void aStepMakesNoArrayOnTheHeap() {
+        ImageShape picture = new ImageShape(16, 4, 32, 2, 1, 0.02);
+        TextShape text = new TextShape(300, 16, 32, 2, 1, 0.02);
+        PairNetwork larger = new PairNetwork(new PairShape(picture, text, 32, 32, 0.98));
+        long widestActivationsOfOneCaption = 16 * 4 * 32 * Float.BYTES;
+        try (BoundPlan bound =
+                new Nd4jExecutor(Precision.FLOAT).bind(larger.network().plan())) {
+            // given
+            larger.prepare(bound);
+            steps(bound, 100);
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+
+            // when
+            steps(bound, 50);
+
+            // then
+            long bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / 50;
+            assertThat(bytes)
+                    .as("bytes of a step, which are small objects around the operations")
+                    .isLessThan(widestActivationsOfOneCaption);
         }
     }
 
@@ -129,6 +172,20 @@ class PairNetworkTest {
         float third = 1f / 3;
         bound.write(pairs.shares(), new float[] {0.25f, 0.25f, 0.25f, 0.25f, 0.5f, 0.5f, 0, 0, third, third, third, 0});
         return bound;
+    }
+
+    private float[] gradients(BoundPlan bound) {
+        float[] values = new float[Math.toIntExact(pairs.network().gradients().elements())];
+        bound.read(pairs.network().gradients(), values);
+        return values;
+    }
+
+    private static void steps(BoundPlan bound, int steps) {
+        for (int step = 0; step < steps; step++) {
+            bound.run(Network.GRADIENTS);
+            bound.run(Network.NORM);
+            bound.run(Network.UPDATE);
+        }
     }
 
     private Parameter parameter(String name) {
