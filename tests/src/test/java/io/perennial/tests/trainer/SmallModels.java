@@ -45,6 +45,18 @@ final class SmallModels {
         return settings;
     }
 
+    /** The settings of a model of pictures with another objective: that of pictures with captions. */
+    static Map<String, String> learningFromCaptions(Map<String, String> settings) {
+        Map<String, String> changed = new HashMap<>(settings);
+        changed.remove("model.decoder.width");
+        changed.putAll(Map.of(
+                "model.objective", "clip",
+                "model.vocabulary", "300",
+                "model.length", "16",
+                "model.head.output", "8"));
+        return changed;
+    }
+
     /** The settings as they are given to a {@code main}. */
     static List<String> arguments(Map<String, String> settings) {
         return settings.entrySet().stream()

@@ -59,13 +59,6 @@ class TrainerCaptionsIT {
     }
 
     private static Map<String, String> settings(TrainerWorld world) {
-        Map<String, String> settings = world.settings(MODEL, Modality.IMAGES, WINDOW);
-        settings.remove("model.decoder.width");
-        settings.putAll(Map.of(
-                "model.objective", "clip",
-                "model.vocabulary", "300",
-                "model.length", "16",
-                "model.head.output", "8"));
-        return settings;
+        return SmallModels.learningFromCaptions(world.settings(MODEL, Modality.IMAGES, WINDOW));
     }
 }
