@@ -107,6 +107,13 @@ public enum Objective {
         return List.of(MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY);
     }
 
+    /** The objectives that learn from the encoder of the parent, too, where that is wanted. */
+    static List<Objective> distilling() {
+        return Stream.of(hidingTokens(), List.of(MASKED_AUTOENCODER), comparingViews())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** The objectives that hide tokens one by one. */
     static List<Objective> hidingSingleTokens() {
         return List.of(MASKED_LANGUAGE, SENTENCE_ORDER);

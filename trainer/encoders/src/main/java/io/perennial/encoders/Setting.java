@@ -46,7 +46,7 @@ public enum Setting {
     TOKENIZER_FILE("tokenizer.file", Objective.readingTokens(), Kind.FILE, 0, 0, List.of(), ""),
     SPAN_LENGTH("span.length", List.of(Objective.SPAN_CORRUPTION), 1, 64),
     ORDER_WEIGHT("order.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
-    DISTILLATION_WEIGHT("distillation.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
+    DISTILLATION_WEIGHT("distillation.weight", Objective.distilling(), Kind.REAL, 0, 1000, List.of(), "0"),
     HYPERSPHERE_WEIGHT("hypersphere.weight", Objective.hidingTokens(), Kind.REAL, 0, 1000, List.of(), "0"),
 
     IMAGE_SIZE("image.size", Objective.reading(Input.PICTURES), 4, 1024),

@@ -32,7 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class Deeplearning4jExportTest {
     private static final int STEPS = 3;
 
-    /** They need a queue, a slow copy, a centre, captions, or a loss on windows as a whole. */
+    /** They need a queue, a slow copy, a centre, captions, or a loss on windows as a whole; what distils, the encoder of the parent. */
     private static final Set<Objective> EMBEDDING_ALONE = EnumSet.of(
             Objective.SENTENCE_ORDER,
             Objective.LOG_KEY,
@@ -89,8 +89,12 @@ class Deeplearning4jExportTest {
     }
 
     static Stream<Example> objectivesThatEmbedAlone() {
-        return everyObjective()
-                .filter(example -> EMBEDDING_ALONE.contains(example.model().objective()));
+        return Stream.concat(
+                everyObjective()
+                        .filter(example ->
+                                EMBEDDING_ALONE.contains(example.model().objective())),
+                Stream.of(Objective.MASKED_LANGUAGE, Objective.SIMCLR, Objective.MASKED_AUTOENCODER)
+                        .map(objective -> new Example(distilling(objective), contents(objective))));
     }
 
     @BeforeEach
@@ -264,6 +268,13 @@ class Deeplearning4jExportTest {
             }
         });
         return new ModelConfiguration(model, new TreeMap<>(values));
+    }
+
+    private static ModelConfiguration distilling(Objective objective) {
+        ModelConfiguration model = small(objective);
+        Map<String, String> values = new TreeMap<>(model.values());
+        values.put("distillation.weight", "1");
+        return new ModelConfiguration(model.name(), new TreeMap<>(values));
     }
 
     private static List<Content> contents(Objective objective) {

@@ -1,6 +1,9 @@
 package io.perennial.encoders;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.awt.Color;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every objective over pictures: chosen by one key, learns, resumes bit for bit, embeds without its head. */
 class ImageObjectivesTest {
@@ -36,6 +40,8 @@ class ImageObjectivesTest {
             "momentum", "0.9",
             "vocabulary", "300");
 
+    private static final Map<String, String> DISTILLING = Map.of("distillation.weight", "1");
+
     @TempDir
     Path directory;
 
@@ -50,6 +56,12 @@ class ImageObjectivesTest {
 
     static Stream<String> objectives() {
         return Objective.reading(Objective.Input.PICTURES).stream().map(Objective::label);
+    }
+
+    static Stream<String> distillingObjectives() {
+        return Objective.distilling().stream()
+                .filter(objective -> objective.input() == Objective.Input.PICTURES)
+                .map(Objective::label);
     }
 
     @ParameterizedTest
@@ -108,6 +120,91 @@ class ImageObjectivesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("distillingObjectives")
+    void anUpdateDistilsFromTheEncoderThatItBeganWith(String objective) {
+        try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
+            // given
+            training.begin(2);
+            meanLoss(training, 2);
+            double first = distillation(training);
+
+            // when
+            training.begin(32);
+            meanLoss(training, 1);
+            double early = distillation(training);
+            meanLoss(training, 31);
+            double late = distillation(training);
+
+            // then
+            assertThat(first).isZero();
+            assertThat(early).isGreaterThan(0.1);
+            assertThat(late).isLessThan(0.5 * early);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("distillingObjectives")
+    void updatesThatDistilEqualTheUninterruptedOnesBitForBit(String objective) throws IOException {
+        // given
+        SavedCheckpoint half;
+        SavedCheckpoint uninterrupted;
+        try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
+            training.begin(2);
+            meanLoss(training, 2);
+            half = training.save(blobs, Samples.lineage());
+            training.begin(2);
+            meanLoss(training, 2);
+            uninterrupted = training.save(blobs, Samples.lineage());
+        }
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(half.manifest())) {
+            training.begin(2);
+            meanLoss(training, 2);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+    }
+
+    @ParameterizedTest
+    @MethodSource("distillingObjectives")
+    void lossIsTheSumOfItsWeightedParts(String objective) {
+        try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
+            // given
+            training.begin(1);
+            meanLoss(training, 1);
+
+            // when
+            training.begin(1);
+            double loss = meanLoss(training, 1);
+
+            // then
+            assertThat(training.losses()).hasSize(2).containsKey("distillation");
+            assertThat(training.losses().values().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .sum())
+                    .isCloseTo(loss, within(1e-9));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rotation", "jigsaw"})
+    void puzzlesDistilNothing(String objective) {
+        assertThatThrownBy(() -> small(objective, DISTILLING))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown key distillation.weight; known for " + objective + " are ")
+                .hasMessageNotContaining("\n");
+    }
+
+    private static double distillation(Pretraining training) {
+        return requireNonNull(training.losses().get("distillation"));
+    }
+
     private SavedCheckpoint train(String objective, int steps) throws IOException {
         try (Pretraining training = checkpoints.start(small(objective), 1, PICTURES)) {
             meanLoss(training, steps);
@@ -125,6 +222,10 @@ class ImageObjectivesTest {
     }
 
     private static ModelConfiguration small(String objective) {
+        return small(objective, Map.of());
+    }
+
+    private static ModelConfiguration small(String objective, Map<String, String> more) {
         Map<String, String> defaults = ModelConfiguration.named("image-encoder", Map.of("objective", objective))
                 .values();
         Map<String, String> values = new TreeMap<>(Map.of(
@@ -142,6 +243,7 @@ class ImageObjectivesTest {
                 values.put(key, value);
             }
         });
+        values.putAll(more);
         return ModelConfiguration.named("image-encoder", values);
     }
 

@@ -27,6 +27,9 @@ final class AutoencoderPasses extends ImagePasses {
 
     @Override
     boolean fits(INDArray features, INDArray labels) {
+        if (Patches.autoencoder(model).distils()) {
+            throw embedsAlone(model);
+        }
         int examples = Math.toIntExact(features.size(0));
         requireShape(features, "patches", examples, shape.patches(), shape.patchWidth());
         requireShape(labels, "labels", examples, shape.patches(), 1 + shape.patchWidth());

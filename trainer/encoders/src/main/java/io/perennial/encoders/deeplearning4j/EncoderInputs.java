@@ -12,6 +12,7 @@ import io.perennial.encoders.network.ClassificationNetwork;
 import io.perennial.encoders.network.ImageShape;
 import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
+import io.perennial.encoders.network.ViewNetwork;
 import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.ImageEmbedder;
@@ -95,7 +96,7 @@ public final class EncoderInputs {
      * @param batch as many contents as the configuration's batch size
      * @param step number of the step, from 1: the network's iteration count plus 1
      * @throws UnsupportedOperationException if training needs more than Deeplearning4j keeps: a queue, a slow copy of the encoder, a
-     *     centre, captions, or a loss on windows as a whole
+     *     centre, captions, a loss on windows as a whole, or the encoder of the parent
      */
     public MultiDataSet pretraining(List<? extends Content> batch, long step) {
         if (batch.size() != model.batchSize()) {
@@ -184,6 +185,9 @@ public final class EncoderInputs {
     }
 
     private MultiDataSet hiddenPatches(List<? extends Content> batch, long step) {
+        if (Patches.autoencoder(model).distils()) {
+            throw Passes.embedsAlone(model);
+        }
         ImageShape shape = Patches.shape(model);
         RecordedInputs inputs = new RecordedInputs();
         new MaskedAutoencoderTask(model, seed).load(inputs, batch, step);
@@ -209,9 +213,13 @@ public final class EncoderInputs {
 
     private MultiDataSet views(List<? extends Content> batch, long step) {
         ImageShape shape = Patches.shape(model);
+        ViewNetwork network = ViewObjectives.network(model);
+        if (network.previous() != null) {
+            throw Passes.embedsAlone(model);
+        }
         RecordedInputs inputs = new RecordedInputs();
         new ViewsTask(model, seed).load(inputs, batch, step);
-        float[] both = inputs.reals(ViewObjectives.network(model).views().get(0).patches());
+        float[] both = inputs.reals(network.views().get(0).patches());
         int half = both.length / 2;
         return new MultiDataSet(
                 Nd4j.createFromArray(Arrays.copyOf(both, half))

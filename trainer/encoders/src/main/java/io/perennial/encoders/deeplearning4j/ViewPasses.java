@@ -26,7 +26,7 @@ final class ViewPasses extends ImagePasses {
     /** A comparison within a batch has the size of the batch that the model was trained with. */
     @Override
     boolean fits(INDArray features, INDArray labels) {
-        if (!views.network().more().isEmpty()) {
+        if (!views.network().more().isEmpty() || views.previous() != null) {
             throw embedsAlone(model);
         }
         requireShape(features, "patches of the first views", model.batchSize(), shape.patches(), shape.patchWidth());

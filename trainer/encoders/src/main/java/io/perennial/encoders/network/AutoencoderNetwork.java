@@ -6,6 +6,7 @@ import io.perennial.encoders.plan.Operation.MatrixProduct;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A masked autoencoder (He et al., 2022): the encoder sees the visible patches alone, a decoder of one block fills the gaps with a
@@ -18,6 +19,7 @@ public final class AutoencoderNetwork {
     private final int pictures;
     private final Network network;
     private final VisionTransformer encoder;
+    private final @Nullable PreviousPatches previous;
 
     /** A plan that trains on {@code pictures} pictures in each step. */
     public AutoencoderNetwork(AutoencoderShape shape, int pictures, double beta2) {
@@ -26,7 +28,11 @@ public final class AutoencoderNetwork {
         Tensor encoded = encoder.forward(program);
         decode(program, encoded);
         reconstruct(program);
-        encoder.backward(program, decodeBackward(program, encoded));
+        Tensor gradient = decodeBackward(program, encoded);
+        if (previous != null) {
+            previous.append(program, encoded, gradient);
+        }
+        encoder.backward(program, gradient);
         Updater.append(network, beta2);
     }
 
@@ -36,6 +42,7 @@ public final class AutoencoderNetwork {
         network = new Network(new Plan(), layout(shape));
         encoder = new VisionTransformer(
                 plan(), network.layout(), "encoder", shape.encoder(), pictures, shape.visible(), patches(), kept);
+        previous = kept && shape.distils() ? new PreviousPatches(network, shape, encoder, pictures) : null;
     }
 
     /** A plan that predicts the hidden patches of {@code pictures} pictures at a time and does not train. */
@@ -61,6 +68,9 @@ public final class AutoencoderNetwork {
         LayerNormalization.declare(builder, "decoder.norm", decoderWidth);
         builder.normal("decoder.output.weight", deviation, decoderWidth, patchWidth)
                 .zeros("decoder.output.bias", patchWidth);
+        if (shape.distils()) {
+            PreviousEncoderLoss.declare(builder, width);
+        }
         return builder.build();
     }
 
@@ -117,6 +127,11 @@ public final class AutoencoderNetwork {
     /** Hidden pixels of a batch: what the squared error is divided by. */
     public long hiddenPixels() {
         return hidden() * shape.encoder().patchWidth();
+    }
+
+    /** The loss against the previous encoder, on top; null where nothing is distilled from it. */
+    public @Nullable PreviousEncoderLoss previous() {
+        return previous == null ? null : previous.loss();
     }
 
     private void decode(Program program, Tensor encoded) {

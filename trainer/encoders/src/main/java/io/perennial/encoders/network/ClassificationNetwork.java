@@ -18,7 +18,7 @@ public final class ClassificationNetwork {
     public ClassificationNetwork(ViewShape shape) {
         this.shape = shape;
         network = new Network(new Plan(), JointEmbeddingNetwork.layout(shape));
-        tower = new Tower(plan(), network.layout(), "puzzle", shape, 1, patches());
+        tower = Tower.trained(plan(), network.layout(), "puzzle", shape, 1, patches());
         Program program = plan().program(Network.GRADIENTS);
         Tensor scores = tower.forward(program);
         Tensor stacked = scores.reshape(1, scores.size(0), scores.size(1));

@@ -9,6 +9,7 @@ import io.perennial.encoders.plan.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DINO (Caron et al., 2021): a momentum encoder, the teacher, assigns the two large views of a picture to prototypes; the encoder has to
@@ -29,6 +30,7 @@ public final class DistillationNetwork implements ViewNetwork {
     private final MomentumEncoder teacher;
     private final Tower large;
     private final Tower small;
+    private final @Nullable PreviousTower previous;
     private final long rows;
 
     public DistillationNetwork(ViewShape shape, DistillationShape distillation) {
@@ -42,12 +44,13 @@ public final class DistillationNetwork implements ViewNetwork {
         network = new Network(
                 new Plan(), layout, new TreeMap<>(Map.of(MomentumEncoder.PARAMETERS, layout, CENTRE, centre)));
         teacher = new MomentumEncoder(plan(), layout, distillation.momentum());
-        large = new Tower(
-                plan(), layout, "large", shape, VIEWS, shape.views(plan()).patches());
+        Tensor patches = shape.views(plan()).patches();
+        large = Tower.trained(plan(), layout, "large", shape, VIEWS, patches);
+        previous = shape.distils() ? new PreviousTower(network, shape, VIEWS, patches) : null;
         Views views = smallViews();
         ViewShape smallShape = new ViewShape(views.shape(), shape.head(), shape.pictures(), shape.beta2());
         ParameterLayout smallLayout = layout.over(Network.PARAMETERS, SMALL_GRADIENTS);
-        small = new Tower(plan(), smallLayout, "small", smallShape, views.count(), views.patches());
+        small = Tower.trained(plan(), smallLayout, "small", smallShape, views.count(), views.patches());
         Program program = plan().program(Network.GRADIENTS);
         assign(program);
         learn(program);
@@ -59,8 +62,9 @@ public final class DistillationNetwork implements ViewNetwork {
         ParameterLayout.Builder builder = new ParameterLayout.Builder();
         Tower.declare(builder, shape);
         long width = shape.head().outputWidth();
-        return builder.normal(PROTOTYPES, 1, (long) distillation.prototypes(), width)
-                .build();
+        builder.normal(PROTOTYPES, 1, (long) distillation.prototypes(), width);
+        PreviousTower.declare(builder, shape);
+        return builder.build();
     }
 
     @Override
@@ -96,6 +100,11 @@ public final class DistillationNetwork implements ViewNetwork {
     }
 
     @Override
+    public @Nullable PreviousEncoderLoss previous() {
+        return previous == null ? null : previous.loss();
+    }
+
+    @Override
     public void updated(BoundPlan bound, long step) {
         bound.run(MOVE_CENTRE);
         teacher.follow(bound);
@@ -110,7 +119,7 @@ public final class DistillationNetwork implements ViewNetwork {
         Tensor prototypeDirections = prototypeRows("teacher.prototypes");
         Tensor probabilities = plan().real("teacher.probabilities", VIEWS, pictures, prototypes);
         Tensor flat = probabilities.reshape(VIEWS * pictures, prototypes);
-        Tensor projections = new Tower(
+        Tensor projections = Tower.frozen(
                         plan(),
                         teacher.layout(),
                         "teacher",
@@ -145,7 +154,8 @@ public final class DistillationNetwork implements ViewNetwork {
         RowNormalization largeDirection = new RowNormalization(plan(), "large");
         RowNormalization smallDirection = new RowNormalization(plan(), "small");
         RowNormalization prototypeDirection = new RowNormalization(plan(), PROTOTYPES);
-        largeDirection.forward(program, large.forward(program), part(directions, 0, largeRows));
+        Tensor projections = large.forward(program);
+        largeDirection.forward(program, projections, part(directions, 0, largeRows));
         smallDirection.forward(program, small.forward(program), part(directions, largeRows, rows));
         prototypeDirection.forward(program, network.layout().parameter(plan(), PROTOTYPES), prototypes);
         double scale = 1 / distillation.studentTemperature();
@@ -156,9 +166,13 @@ public final class DistillationNetwork implements ViewNetwork {
         program.append(new MatrixProduct(scores, directions, prototypeGradient, true, false, scale, 0));
         prototypeDirection.backward(program, prototypes, prototypeGradient);
         program.append(new MatrixProduct(scores, prototypes, gradient, false, false, scale, 0));
-        largeDirection.backward(program, part(directions, 0, largeRows), part(gradient, 0, largeRows));
+        Tensor largeGradient = part(gradient, 0, largeRows);
+        largeDirection.backward(program, part(directions, 0, largeRows), largeGradient);
         smallDirection.backward(program, part(directions, largeRows, rows), part(gradient, largeRows, rows));
-        large.backward(program, part(gradient, 0, largeRows));
+        if (previous != null) {
+            previous.append(program, projections, largeGradient);
+        }
+        large.backward(program, largeGradient);
         small.backward(program, part(gradient, largeRows, rows));
         Tensor smallGradients = network.layout().vector(plan(), SMALL_GRADIENTS);
         program.add(network.gradients(), smallGradients, network.gradients());

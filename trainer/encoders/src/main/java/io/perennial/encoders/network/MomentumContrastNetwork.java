@@ -11,6 +11,7 @@ import io.perennial.encoders.random.Purpose;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MoCo v2 (He et al., 2020; Chen et al., 2020): view 0 through the encoder has to find view 1 through a momentum encoder among the keys
@@ -28,6 +29,7 @@ public final class MomentumContrastNetwork implements ViewNetwork {
     private final Network network;
     private final MomentumEncoder momentumEncoder;
     private final Tower encoder;
+    private final @Nullable PreviousTower previous;
     private final float[] newKeys;
 
     /**
@@ -45,14 +47,19 @@ public final class MomentumContrastNetwork implements ViewNetwork {
         network = new Network(
                 new Plan(), layout, new TreeMap<>(Map.of(MomentumEncoder.PARAMETERS, layout, KEYS, keysLayout())));
         momentumEncoder = new MomentumEncoder(plan(), layout, momentum);
-        encoder = new Tower(plan(), layout, "query", shape, 1, view(0));
+        encoder = Tower.trained(plan(), layout, "query", shape, 1, view(0));
+        previous = shape.distils() ? new PreviousTower(network, shape, 1, view(0)) : null;
         newKeys = new float[shape.pictures() * shape.head().outputWidth()];
         Program program = plan().program(Network.GRADIENTS);
-        Tower second = new Tower(plan(), momentumEncoder.layout(), "key", shape, 1, view(1));
+        Tower second = Tower.frozen(plan(), momentumEncoder.layout(), "key", shape, 1, view(1));
         Tensor keys = second.forward(program);
         new RowNormalization(plan(), "key.direction").forward(program, keys, keyRows(0));
         Tensor queries = encoder.forward(program);
-        encoder.backward(program, contrast(program, queries, temperature));
+        Tensor gradient = contrast(program, queries, temperature);
+        if (previous != null) {
+            previous.append(program, queries, gradient);
+        }
+        encoder.backward(program, gradient);
         Updater.append(network, shape.beta2());
     }
 
@@ -108,6 +115,11 @@ public final class MomentumContrastNetwork implements ViewNetwork {
     @Override
     public double lossSum(BoundPlan bound) {
         return Sums.of(bound, losses());
+    }
+
+    @Override
+    public @Nullable PreviousEncoderLoss previous() {
+        return previous == null ? null : previous.loss();
     }
 
     @Override

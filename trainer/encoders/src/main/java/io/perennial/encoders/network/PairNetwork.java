@@ -28,7 +28,7 @@ public final class PairNetwork {
         this.shape = shape;
         network = new Network(new Plan(), layout(shape));
         ParameterLayout layout = network.layout();
-        pictures = new Tower(plan(), layout, "picture", shape.pictures(), 1, patches());
+        pictures = Tower.trained(plan(), layout, "picture", shape.pictures(), 1, patches());
         texts = new TextTower(plan(), layout, shape);
         loss = new PairLoss(plan(), shape.pairs());
         Program program = plan().program(Network.GRADIENTS);

@@ -32,7 +32,7 @@ public final class PooledLosses {
         this.shape = shape;
         this.windows = windows;
         this.hypersphere = hypersphere;
-        previous = shape.distils() ? new PreviousEncoderLoss(network, shape, windows) : null;
+        previous = shape.distils() ? new PreviousEncoderLoss(network, windows, shape.width()) : null;
     }
 
     static void declare(ParameterLayout.Builder builder, TextShape shape) {
@@ -40,7 +40,9 @@ public final class PooledLosses {
             builder.normal("order.weight", shape.deviation(), (long) shape.width(), SWAPPED_OR_NOT)
                     .zeros("order.bias", SWAPPED_OR_NOT);
         }
-        PreviousEncoderLoss.declare(builder, shape);
+        if (shape.distils()) {
+            PreviousEncoderLoss.declare(builder, shape.width());
+        }
     }
 
     static ParameterLayout centreLayout(TextShape shape) {
@@ -158,7 +160,7 @@ public final class PooledLosses {
             parts.put("hypersphere", bound.get(distanceScale(), 0) * Sums.of(bound, distances()));
         }
         if (previous != null) {
-            parts.put("distillation", bound.get(previous.scale(), 0) * Sums.of(bound, previous.distances()));
+            parts.put("distillation", previous.sum(bound));
         }
         return parts;
     }

@@ -22,6 +22,7 @@ public final class PredictionNetwork implements ViewNetwork {
     private final ViewShape shape;
     private final Network network;
     private final Tower encoder;
+    private final @Nullable PreviousTower previous;
     private final @Nullable MomentumEncoder momentumEncoder;
     private final long rows;
 
@@ -34,16 +35,21 @@ public final class PredictionNetwork implements ViewNetwork {
             more.put(MomentumEncoder.PARAMETERS, layout);
         }
         network = new Network(new Plan(), layout, more);
-        encoder = new Tower(
-                plan(), layout, "view", shape, VIEWS, shape.views(plan()).patches());
+        Tensor patches = shape.views(plan()).patches();
+        encoder = Tower.trained(plan(), layout, "view", shape, VIEWS, patches);
+        previous = shape.distils() ? new PreviousTower(network, shape, VIEWS, patches) : null;
         Perceptron predictor =
                 new Perceptron(plan(), layout, PREDICTOR, PREDICTOR, predictorShape, VIEWS, shape.pictures());
         momentumEncoder = momentum == null ? null : new MomentumEncoder(plan(), layout, momentum);
         Program program = plan().program(Network.GRADIENTS);
         Tensor projections = encoder.forward(program);
         Tensor targets = targets(program, projections, momentumEncoder);
-        Tensor gradient = compare(program, predictor.forward(program, projections), targets);
-        encoder.backward(program, predictor.backward(program, projections, gradient));
+        Tensor distance = compare(program, predictor.forward(program, projections), targets);
+        Tensor gradient = predictor.backward(program, projections, distance);
+        if (previous != null) {
+            previous.append(program, projections, gradient);
+        }
+        encoder.backward(program, gradient);
         Updater.append(network, shape.beta2());
     }
 
@@ -61,6 +67,7 @@ public final class PredictionNetwork implements ViewNetwork {
         ParameterLayout.Builder builder = new ParameterLayout.Builder();
         Tower.declare(builder, shape);
         Perceptron.declare(builder, PREDICTOR, predictor);
+        PreviousTower.declare(builder, shape);
         return builder.build();
     }
 
@@ -96,6 +103,11 @@ public final class PredictionNetwork implements ViewNetwork {
     }
 
     @Override
+    public @Nullable PreviousEncoderLoss previous() {
+        return previous == null ? null : previous.loss();
+    }
+
+    @Override
     public void updated(BoundPlan bound, long step) {
         if (momentumEncoder != null) {
             momentumEncoder.follow(bound);
@@ -105,7 +117,7 @@ public final class PredictionNetwork implements ViewNetwork {
     private Tensor targets(Program program, Tensor projections, @Nullable MomentumEncoder second) {
         Tensor source = second == null
                 ? projections
-                : new Tower(
+                : Tower.frozen(
                                 plan(),
                                 second.layout(),
                                 "target",

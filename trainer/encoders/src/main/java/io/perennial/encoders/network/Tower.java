@@ -24,15 +24,33 @@ final class Tower {
      * @param name prefix of its buffers
      * @param views views of each picture; their statistics are kept apart in the head
      * @param patches all patches, views first (views * pictures * patches, patch width)
+     * @param kept whether what the backward pass needs is kept
      */
-    Tower(Plan plan, ParameterLayout layout, String name, ViewShape shape, int views, Tensor patches) {
+    private Tower(
+            Plan plan,
+            ParameterLayout layout,
+            String name,
+            ViewShape shape,
+            int views,
+            Tensor patches,
+            boolean kept) {
         this.plan = plan;
         this.name = name;
         this.shape = shape.encoder();
         int all = views * shape.pictures();
         pictures = all;
-        transformer = new VisionTransformer(plan, layout, name, this.shape, all, this.shape.patches(), patches, true);
+        transformer = new VisionTransformer(plan, layout, name, this.shape, all, this.shape.patches(), patches, kept);
         head = new Perceptron(plan, layout, HEAD, name + ".head", shape.head(), views, shape.pictures());
+    }
+
+    /** A tower that learns. */
+    static Tower trained(Plan plan, ParameterLayout layout, String name, ViewShape shape, int views, Tensor patches) {
+        return new Tower(plan, layout, name, shape, views, patches, true);
+    }
+
+    /** A tower that has no way back. */
+    static Tower frozen(Plan plan, ParameterLayout layout, String name, ViewShape shape, int views, Tensor patches) {
+        return new Tower(plan, layout, name, shape, views, patches, false);
     }
 
     static void declare(ParameterLayout.Builder builder, ViewShape shape) {

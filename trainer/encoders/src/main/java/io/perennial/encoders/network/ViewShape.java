@@ -9,8 +9,9 @@ import io.perennial.encoders.plan.Plan;
  * @param head the projection head; its input is as wide as the encoder
  * @param pictures pictures of a step
  * @param beta2 decay of Adam's second moment
+ * @param distils whether it has a predictor of what the previous encoder gives
  */
-public record ViewShape(ImageShape encoder, PerceptronShape head, int pictures, double beta2) {
+public record ViewShape(ImageShape encoder, PerceptronShape head, int pictures, double beta2, boolean distils) {
     public ViewShape {
         if (head.widths().get(0) != encoder.width()) {
             throw new IllegalArgumentException(
@@ -19,6 +20,11 @@ public record ViewShape(ImageShape encoder, PerceptronShape head, int pictures, 
         if (pictures < 2) {
             throw new IllegalArgumentException("views are compared between at least 2 pictures, were " + pictures);
         }
+    }
+
+    /** A network that does not learn from its parent. */
+    public ViewShape(ImageShape encoder, PerceptronShape head, int pictures, double beta2) {
+        this(encoder, head, pictures, beta2, false);
     }
 
     /** The large views of a plan. */

@@ -19,6 +19,7 @@ final class VisionTransformer {
     private final Plan plan;
     private final ParameterLayout layout;
     private final String name;
+    private final String indices;
     private final ImageShape shape;
     private final int pictures;
     private final int seen;
@@ -41,7 +42,21 @@ final class VisionTransformer {
             int seen,
             Tensor patches,
             boolean kept) {
+        this(plan, layout, name, name, shape, pictures, seen, patches, kept);
+    }
+
+    private VisionTransformer(
+            Plan plan,
+            ParameterLayout layout,
+            String name,
+            String indices,
+            ImageShape shape,
+            int pictures,
+            int seen,
+            Tensor patches,
+            boolean kept) {
         this.plan = plan;
+        this.indices = indices;
         this.layout = layout;
         this.name = name;
         this.shape = shape;
@@ -74,7 +89,12 @@ final class VisionTransformer {
 
     /** Index within its picture of each patch (pictures * seen); for when not all are seen. */
     Tensor patchIndices() {
-        return plan.integer(name + ".patch.indices", rows());
+        return plan.integer(indices + ".patch.indices", rows());
+    }
+
+    /** A transformer with other parameters that sees the same patches and has no way back. */
+    VisionTransformer frozen(String otherName, ParameterLayout otherLayout) {
+        return new VisionTransformer(plan, otherLayout, otherName, indices, shape, pictures, seen, patches, false);
     }
 
     /** Appends the way from the patches to the output: one vector for each patch (pictures * seen, width). */

@@ -11,6 +11,9 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.random.CounterRandom;
 import io.perennial.encoders.random.Purpose;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Masked autoencoding (He et al., 2022): normalised pixels of the hidden patches are predicted from the visible ones. */
 public final class MaskedAutoencoderTask implements Task {
@@ -19,6 +22,7 @@ public final class MaskedAutoencoderTask implements Task {
     private final int batch;
     private final boolean flip;
     private final AutoencoderNetwork image;
+    private final @Nullable Distillation distillation;
     private final HiddenPatches patches;
 
     public MaskedAutoencoderTask(ModelConfiguration configuration, long seed) {
@@ -28,6 +32,7 @@ public final class MaskedAutoencoderTask implements Task {
         batch = configuration.batchSize();
         flip = Boolean.parseBoolean(configuration.text(Setting.FLIP));
         image = new AutoencoderNetwork(autoencoder, batch, configuration.real(Setting.BETA2));
+        distillation = Distillation.of(configuration, image.previous());
         patches = new HiddenPatches(autoencoder, batch);
     }
 
@@ -55,11 +60,31 @@ public final class MaskedAutoencoderTask implements Task {
         }
         patches.write(bound, image);
         bound.write(image.targets(), targets);
+        if (distillation != null) {
+            distillation.load(bound, image.hiddenPixels());
+        }
         return new Loaded(image.hiddenPixels(), (long) batch * shape.patches());
     }
 
     @Override
     public double lossSum(BoundPlan bound, Loaded loaded) {
-        return bound.get(image.squaredError(), 0);
+        return bound.get(image.squaredError(), 0) + (distillation == null ? 0 : distillation.sum(bound));
+    }
+
+    @Override
+    public SortedMap<String, Double> losses(BoundPlan bound) {
+        SortedMap<String, Double> means = new TreeMap<>();
+        if (distillation != null) {
+            means.put("hidden_pixels", bound.get(image.squaredError(), 0) / image.hiddenPixels());
+            means.put(Distillation.NAME, distillation.sum(bound) / image.hiddenPixels());
+        }
+        return means;
+    }
+
+    @Override
+    public void begun(BoundPlan bound, long steps) {
+        if (distillation != null) {
+            distillation.begun(bound, steps);
+        }
     }
 }

@@ -73,7 +73,7 @@ public final class MaskedLanguageTask implements Task {
                         text.pooled(),
                         configuration.real(Setting.ORDER_WEIGHT) > 0,
                         hasHypersphere,
-                        configuration.real(Setting.DISTILLATION_WEIGHT));
+                        Distillation.of(configuration, text.pooled().previous()));
     }
 
     /** True where a configuration over text predicts hidden tokens, each as likely as any other, and has no other loss. */

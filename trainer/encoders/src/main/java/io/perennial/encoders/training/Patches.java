@@ -37,7 +37,8 @@ public final class Patches {
         return new AutoencoderShape(
                 encoder,
                 configuration.integer(Setting.DECODER_WIDTH),
-                Math.min(Math.max(1, visible), encoder.patches() - 1));
+                Math.min(Math.max(1, visible), encoder.patches() - 1),
+                Distillation.isWanted(configuration));
     }
 
     static float[] pixels(Content content, ImageShape shape) {

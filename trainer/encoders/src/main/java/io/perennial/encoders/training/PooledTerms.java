@@ -1,7 +1,6 @@
 package io.perennial.encoders.training;
 
 import io.perennial.encoders.network.PooledLosses;
-import io.perennial.encoders.network.PreviousEncoderLoss;
 import io.perennial.encoders.plan.BoundPlan;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -9,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The weighted losses on the means of the windows, beside the loss of the predictions. The centre of the hypersphere is the mean of
- * the means so far, later their moving average; as long as it is not known, distances weigh nothing. Nor does the distillation of the first
- * update.
+ * the means so far, later their moving average; as long as it is not known, distances weigh nothing.
  */
 final class PooledTerms {
     private static final double CENTRE_RATE = 0.01;
@@ -19,23 +17,20 @@ final class PooledTerms {
     private final int length;
     private final boolean hasOrder;
     private final boolean hasHypersphere;
-    private final double distillationWeight;
-    private final @Nullable PreviousEncoderLoss previous;
+    private final @Nullable Distillation distillation;
     private final float[] shares;
     private final float[] filled;
     private final float[] means;
     private final float[] centre;
-    private boolean hasPrevious;
 
     /** What a step multiplies its losses with. */
     record Weights(double order, double hypersphere) {}
 
-    PooledTerms(PooledLosses losses, boolean hasOrder, boolean hasHypersphere, double distillationWeight) {
+    PooledTerms(PooledLosses losses, boolean hasOrder, boolean hasHypersphere, @Nullable Distillation distillation) {
         this.losses = losses;
         this.hasOrder = hasOrder;
         this.hasHypersphere = hasHypersphere;
-        this.distillationWeight = distillationWeight;
-        previous = losses.previous();
+        this.distillation = distillation;
         length = Math.toIntExact(losses.shares().size(2));
         shares = new float[Math.toIntExact(losses.shares().elements())];
         filled = new float[shares.length / length];
@@ -47,11 +42,10 @@ final class PooledTerms {
         return hasHypersphere;
     }
 
-    /** The encoder as it is now is what the update distils from; a model that begins has learned nothing yet. */
+    /** An update begins with the parameters that are bound. */
     void begun(BoundPlan bound, long steps) {
-        hasPrevious = previous != null && steps > 0;
-        if (previous != null && hasPrevious) {
-            previous.remember(bound);
+        if (distillation != null) {
+            distillation.begun(bound, steps);
         }
     }
 
@@ -81,10 +75,9 @@ final class PooledTerms {
             bound.write(losses.swapped(), swapped);
             bound.set(losses.orderScale(), 0, weights.order() * scored / Math.max(1, pairs));
         }
-        if (previous != null) {
+        if (distillation != null) {
             bound.write(losses.filled(), filled);
-            double weight = hasPrevious ? distillationWeight : 0;
-            bound.set(previous.scale(), 0, weight * scored / Math.max(1, windows));
+            distillation.load(bound, scored, windows);
         }
         if (hasHypersphere) {
             bound.write(losses.filled(), filled);

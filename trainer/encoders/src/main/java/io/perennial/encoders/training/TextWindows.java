@@ -29,7 +29,7 @@ public final class TextWindows {
                 configuration.real(Setting.INITIAL_DEVIATION),
                 causal ? Attention.CAUSAL : Attention.BOTH_WAYS,
                 !causal && configuration.real(Setting.ORDER_WEIGHT) > 0,
-                !causal && configuration.real(Setting.DISTILLATION_WEIGHT) > 0);
+                Distillation.isWanted(configuration));
     }
 
     static String text(Content content) {

@@ -60,7 +60,8 @@ public final class ViewObjectives {
                 Patches.shape(configuration),
                 head(configuration),
                 configuration.batchSize(),
-                configuration.real(Setting.BETA2));
+                configuration.real(Setting.BETA2),
+                Distillation.isWanted(configuration));
     }
 
     private static PerceptronShape head(ModelConfiguration configuration) {

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Objectives that compare random views of each picture. A view depends on seed, step and place in the batch alone. */
 public final class ViewsTask implements Task {
@@ -20,6 +23,7 @@ public final class ViewsTask implements Task {
     private final long seed;
     private final ImageShape shape;
     private final ViewNetwork network;
+    private final @Nullable Distillation distillation;
     private final List<ViewLoader> loaders = new ArrayList<>();
 
     public ViewsTask(ModelConfiguration configuration, long seed) {
@@ -28,6 +32,7 @@ public final class ViewsTask implements Task {
         curriculum = Curriculum.of(configuration);
         shape = Patches.shape(configuration);
         network = ViewObjectives.network(configuration);
+        distillation = Distillation.of(configuration, network.previous());
         int first = 0;
         for (Views views : network.views()) {
             loaders.add(new ViewLoader(views, first));
@@ -66,6 +71,9 @@ public final class ViewsTask implements Task {
             }
         }
         loaders.forEach(loader -> loader.write(bound));
+        if (distillation != null) {
+            distillation.load(bound, network.scored());
+        }
         long tokens = loaders.stream().mapToLong(ViewLoader::rows).sum();
         return new Loaded(network.scored(), tokens);
     }
@@ -80,7 +88,24 @@ public final class ViewsTask implements Task {
 
     @Override
     public double lossSum(BoundPlan bound, Loaded loaded) {
-        return network.lossSum(bound);
+        return network.lossSum(bound) + (distillation == null ? 0 : distillation.sum(bound));
+    }
+
+    @Override
+    public SortedMap<String, Double> losses(BoundPlan bound) {
+        SortedMap<String, Double> means = new TreeMap<>();
+        if (distillation != null) {
+            means.put("views", network.lossSum(bound) / network.scored());
+            means.put(Distillation.NAME, distillation.sum(bound) / network.scored());
+        }
+        return means;
+    }
+
+    @Override
+    public void begun(BoundPlan bound, long steps) {
+        if (distillation != null) {
+            distillation.begun(bound, steps);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.perennial.encoders.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -7,9 +8,17 @@ import io.perennial.encoders.Content;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
+import io.perennial.encoders.network.ContrastiveLoss;
+import io.perennial.encoders.network.ImageShape;
+import io.perennial.encoders.network.JointEmbeddingNetwork;
 import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.PerceptronShape;
+import io.perennial.encoders.network.PreviousEncoderLoss;
 import io.perennial.encoders.network.TextNetwork;
+import io.perennial.encoders.network.ViewNetwork;
+import io.perennial.encoders.network.ViewShape;
 import io.perennial.encoders.plan.BoundPlan;
+import io.perennial.encoders.plan.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Collections;
@@ -44,6 +53,23 @@ class StepMemoryTest {
                     .as(
                             "bytes of a step, about 2 KB of which are the result and other small objects around the operations")
                     .isBetween(1L, SMALL_ARRAY - 1);
+        }
+    }
+
+    @Test
+    void stepThatDistilsMakesNoArrayOnTheHeap() {
+        try (TrainingLoop loop = distillingLoop()) {
+            // given
+            steps(loop, 100);
+            loop.begin(50);
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+
+            // when
+            steps(loop, 50);
+
+            // then
+            long bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / 50;
+            assertThat(bytes).isBetween(1L, SMALL_ARRAY - 1);
         }
     }
 
@@ -97,6 +123,63 @@ class StepMemoryTest {
         Task task = new ReadyTokens(configuration);
         TrainingState state = TrainingState.initial(task.network().layout().initialValues(1));
         return new TrainingLoop(configuration, task, new Nd4jExecutor(Precision.FLOAT), state);
+    }
+
+    private static TrainingLoop distillingLoop() {
+        ModelConfiguration configuration = ModelConfiguration.named(
+                "image-encoder",
+                Map.of("objective", "simclr", "batch.size", Integer.toString(BATCH), "distillation.weight", "1"));
+        Task task = new ReadyViews();
+        TrainingState state = TrainingState.initial(task.network().layout().initialValues(1));
+        return new TrainingLoop(configuration, task, new Nd4jExecutor(Precision.FLOAT), state);
+    }
+
+    /** Always the same views, compared with each other and with those of the previous encoder. */
+    private static final class ReadyViews implements Task {
+        private final ViewNetwork views = new JointEmbeddingNetwork(
+                new ViewShape(
+                        new ImageShape(8, 2, WIDTH, 2, 1, 0.02),
+                        PerceptronShape.plain(WIDTH, 2 * WIDTH, WIDTH),
+                        BATCH,
+                        0.98,
+                        true),
+                plan -> new ContrastiveLoss(plan, BATCH, 0.5));
+        private final PreviousEncoderLoss previous = requireNonNull(views.previous());
+        private final Tensor patches = views.views().get(0).patches();
+        private final float[] values = new float[Math.toIntExact(patches.elements())];
+
+        ReadyViews() {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i * i % 17 / 17f;
+            }
+        }
+
+        @Override
+        public Network network() {
+            return views.network();
+        }
+
+        @Override
+        public void prepare(BoundPlan bound) {
+            views.prepare(bound);
+        }
+
+        @Override
+        public void begun(BoundPlan bound, long steps) {
+            previous.remember(bound);
+        }
+
+        @Override
+        public Loaded load(BoundPlan bound, List<? extends Content> batch, long step) {
+            bound.write(patches, values);
+            bound.set(previous.scale(), 0, 1);
+            return new Loaded(views.scored(), patches.size(0));
+        }
+
+        @Override
+        public double lossSum(BoundPlan bound, Loaded loaded) {
+            return views.lossSum(bound) + previous.sum(bound);
+        }
     }
 
     /** Always the same windows, 16 tokens of which are to be predicted. */
