@@ -60,7 +60,7 @@ final class ShuffledCheckpoint {
             byte[] slice = Arrays.copyOfRange(bytes, from * Float.BYTES, (from + elements) * Float.BYTES);
             parts.add(new Manifest.Part(part.name(), part.shape(), part.offset(), Sha256.of(slice)));
         }
-        return new Manifest.Vector(blobs.put(bytes, vector.blob().getMediaType()), parts);
+        return new Manifest.Vector(blobs.put(bytes, vector.blob().getMediaType()), vector.stored(), parts);
     }
 
     private static void swap(FloatBuffer values, int one, int other) {

@@ -70,7 +70,7 @@ enum AlteredCheckpoint {
             SortedMap<String, Manifest.Vector> tensors = new TreeMap<>(manifest.tensors());
             tensors.put(
                     "parameters",
-                    new Manifest.Vector(blobs.put(bytes, vector.blob().getMediaType()), parts));
+                    new Manifest.Vector(blobs.put(bytes, vector.blob().getMediaType()), vector.stored(), parts));
             return with(manifest, tensors, manifest.tokenizer(), blobs);
         }
     };

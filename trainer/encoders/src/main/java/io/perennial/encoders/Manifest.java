@@ -1,6 +1,7 @@
 package io.perennial.encoders;
 
 import io.perennial.encoders.network.Network;
+import io.perennial.encoders.network.StoredNumber;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.BlobRef;
 import java.util.List;
@@ -39,12 +40,13 @@ public record Manifest(
     public static final int FORMAT = 1;
 
     /**
-     * A flat vector of little-endian 32-bit floats.
+     * A flat vector.
      *
      * @param blob the bytes
+     * @param stored what they are; old manifests that do not say it hold single precision
      * @param parts tensors inside it
      */
-    public record Vector(BlobRef blob, List<Part> parts) {
+    public record Vector(BlobRef blob, StoredNumber stored, List<Part> parts) {
         public Vector {
             parts = List.copyOf(parts);
         }

@@ -63,6 +63,7 @@ public enum Setting {
     SOLARISE_SHARE("solarise.share", Objective.comparingViews(), 0.0, 1.0),
     TEMPERATURE("temperature", List.of(Objective.SIMCLR, Objective.MOCO), 0.001, 100.0),
     QUEUE("queue", List.of(Objective.MOCO), 1, 1_000_000),
+    QUEUE_TYPE("queue.type", List.of(Objective.MOCO), Kind.CHOICE, 0, 0, List.of("float32", "bf16"), "float32"),
     MOMENTUM("momentum", List.of(Objective.MOCO, Objective.BYOL, Objective.DINO), 0.0, 1.0),
     PREDICTOR_HIDDEN("predictor.hidden", List.of(Objective.BYOL, Objective.SIMSIAM), 8, 65_536),
     PROTOTYPES("prototypes", List.of(Objective.DINO), 2, 1_000_000),

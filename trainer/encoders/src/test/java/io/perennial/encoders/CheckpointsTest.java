@@ -144,6 +144,43 @@ class CheckpointsTest {
     }
 
     @Test
+    void vectorOfNumbersThatThisVersionDoesNotKnowIsRefusedInOneLine() throws IOException {
+        // given
+        BlobRef edited = put(json().replace("float32-little-endian", "float8-little-endian"));
+
+        // then
+        assertThatThrownBy(() -> checkpoints.resume(edited))
+                .isInstanceOf(CorruptBlobException.class)
+                .hasMessageEndingWith(" stores vector moment.first as float8-little-endian; this version reads"
+                        + " [float32-little-endian, bfloat16-little-endian]; use a newer version of the software")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void vectorOfOtherNumbersThanTheConfigurationAsksForIsRefused() throws IOException {
+        // given
+        BlobRef edited = put(json().replace("float32-little-endian", "bfloat16-little-endian"));
+
+        // then
+        assertThatThrownBy(() -> checkpoints.load(edited))
+                .isInstanceOf(CorruptBlobException.class)
+                .hasMessageContaining("is stored as bfloat16-little-endian; the model's configuration asks for"
+                        + " float32-little-endian");
+    }
+
+    @Test
+    void vectorThatDoesNotSayItsNumbersHoldsSinglePrecision() throws IOException {
+        // given
+        BlobRef old = put(json().replaceAll(",\\s*\"type\" : \"float32-little-endian\"", ""));
+
+        // then
+        try (Encoder encoder = checkpoints.load(old)) {
+            assertThat(encoder.selfTest()).isLessThan(1e-5);
+        }
+        assertThat(new String(blobs.get(old), StandardCharsets.UTF_8)).doesNotContain("float32");
+    }
+
+    @Test
     void newerFormatIsRefusedInOneLine() throws IOException {
         // given
         BlobRef newer = put("{\"format\": 99}");
@@ -174,6 +211,10 @@ class CheckpointsTest {
         assertThatThrownBy(() -> checkpoints.read(partial))
                 .isInstanceOf(CorruptBlobException.class)
                 .hasMessageContaining("no field tensors");
+    }
+
+    private String json() throws IOException {
+        return new String(blobs.get(saved(Samples.lineage()).manifest()), StandardCharsets.UTF_8);
     }
 
     private SavedCheckpoint saved(Lineage lineage) throws IOException {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -190,6 +191,36 @@ class ImageObjectivesTest {
                             .sum())
                     .isCloseTo(loss, within(1e-9));
         }
+    }
+
+    @Test
+    void queueOfHalfTheBytesIsResumedBitForBit() throws IOException {
+        // given
+        Map<String, String> half = Map.of("queue.type", "bf16");
+        SavedCheckpoint middle;
+        SavedCheckpoint uninterrupted;
+        try (Pretraining training = checkpoints.start(small("moco", half), 1, PICTURES)) {
+            meanLoss(training, 3);
+            middle = training.save(blobs, Samples.lineage());
+            meanLoss(training, 3);
+            uninterrupted = training.save(blobs, Samples.lineage());
+        }
+
+        // when
+        SavedCheckpoint resumed;
+        try (Pretraining training = checkpoints.resume(middle.manifest())) {
+            meanLoss(training, 3);
+            resumed = training.save(blobs, Samples.lineage());
+        }
+
+        // then
+        Manifest.Vector keys = checkpoints.read(resumed.manifest()).vector("keys");
+        Manifest.Vector wholeKeys =
+                checkpoints.read(train("moco", 1).manifest()).vector("keys");
+        assertThat(checkpoints.read(resumed.manifest()).tensors())
+                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+        assertThat(keys.blob().getBytes()).isEqualTo((8 + 16) * 8 * 2);
+        assertThat(wholeKeys.blob().getBytes()).isEqualTo((8 + 16) * 8 * 4);
     }
 
     @ParameterizedTest

@@ -113,7 +113,9 @@ public final class InitialCheckpoint {
         float[] released = reading(
                 configuration,
                 path,
-                () -> TensorBytes.decode(blobs.get(manifest.released().blob())));
+                () -> manifest.released()
+                        .stored()
+                        .decode(blobs.get(manifest.released().blob())));
         Map<String, Manifest.Part> parts = new TreeMap<>();
         manifest.released().parts().forEach(part -> parts.put(part.name(), part));
         List<String> left = new ArrayList<>();

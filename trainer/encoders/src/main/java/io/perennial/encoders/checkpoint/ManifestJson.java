@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.perennial.encoders.Lineage;
 import io.perennial.encoders.Manifest;
 import io.perennial.encoders.ModelConfiguration;
+import io.perennial.encoders.network.StoredNumber;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.BlobRef;
@@ -17,9 +18,11 @@ import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +88,7 @@ public final class ManifestJson {
     private static Manifest manifest(String id, JsonNode json) throws CorruptBlobException {
         SortedMap<String, Manifest.Vector> tensors = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : required(id, json, "tensors").properties()) {
-            tensors.put(entry.getKey(), vector(id, entry.getValue()));
+            tensors.put(entry.getKey(), vector(id, entry.getKey(), entry.getValue()));
         }
         return new Manifest(
                 id,
@@ -186,10 +189,20 @@ public final class ManifestJson {
             parts.add(Map.of(
                     "name", part.name(), "shape", part.shape(), "offset", part.offset(), "sha256", part.sha256()));
         }
-        return Map.of("type", "float32-little-endian", "blob", reference(vector.blob()), "parts", parts);
+        return Map.of("type", vector.stored().label(), "blob", reference(vector.blob()), "parts", parts);
     }
 
-    private static Manifest.Vector vector(String id, JsonNode json) throws CorruptBlobException {
+    private static Manifest.Vector vector(String id, String name, JsonNode json) throws CorruptBlobException {
+        String label = json.path("type").asText(StoredNumber.FLOAT32.label());
+        Optional<StoredNumber> stored = StoredNumber.of(label);
+        if (stored.isEmpty()) {
+            throw new CorruptBlobException("manifest " + id + " stores vector " + name + " as " + label
+                    + "; this version reads "
+                    + Arrays.stream(StoredNumber.values())
+                            .map(StoredNumber::label)
+                            .toList()
+                    + "; use a newer version of the software");
+        }
         List<Manifest.Part> parts = new ArrayList<>();
         for (JsonNode part : required(id, json, "parts")) {
             List<Long> shape = new ArrayList<>();
@@ -200,7 +213,7 @@ public final class ManifestJson {
                     required(id, part, "offset").asLong(),
                     required(id, part, "sha256").asText()));
         }
-        return new Manifest.Vector(blob(id, required(id, json, "blob")), parts);
+        return new Manifest.Vector(blob(id, required(id, json, "blob")), stored.get(), parts);
     }
 
     private static @Nullable Map<String, Object> blob(@Nullable BlobRef blob) {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * of earlier batches, which wait in a queue. The oldest keys of the queue are replaced after each step.
  */
 public final class MomentumContrastNetwork implements ViewNetwork {
-    /** The keys of the step that ran last, then the queue (pictures + queue, head width): part of a checkpoint. */
+    /**
+     * The keys of the step that ran last, then the queue (pictures + queue, head width): part of a checkpoint. Only those of the queue are
+     * rounded; the others are written anew in each step.
+     */
     static final String KEYS = "keys";
 
     /** Takes the keys of other pictures of the batch out of a row. */
@@ -26,6 +29,7 @@ public final class MomentumContrastNetwork implements ViewNetwork {
 
     private final ViewShape shape;
     private final int queue;
+    private final StoredNumber stored;
     private final Network network;
     private final MomentumEncoder momentumEncoder;
     private final Tower encoder;
@@ -34,15 +38,18 @@ public final class MomentumContrastNetwork implements ViewNetwork {
 
     /**
      * @param queue keys that wait; a multiple of the pictures
+     * @param stored what the keys are in a checkpoint; those that wait are rounded to it
      * @param momentum of the second encoder
      */
-    public MomentumContrastNetwork(ViewShape shape, int queue, double temperature, double momentum) {
+    public MomentumContrastNetwork(
+            ViewShape shape, int queue, StoredNumber stored, double temperature, double momentum) {
         if (queue < shape.pictures() || queue % shape.pictures() != 0) {
             throw new IllegalArgumentException(
                     "the queue must hold whole batches of " + shape.pictures() + " keys, was " + queue);
         }
         this.shape = shape;
         this.queue = queue;
+        this.stored = stored;
         ParameterLayout layout = JointEmbeddingNetwork.layout(shape);
         network = new Network(
                 new Plan(), layout, new TreeMap<>(Map.of(MomentumEncoder.PARAMETERS, layout, KEYS, keysLayout())));
@@ -93,6 +100,7 @@ public final class MomentumContrastNetwork implements ViewNetwork {
                 keys[i] = (float) (keys[i] / Math.sqrt(squares));
             }
         }
+        stored.round(keys);
         return Map.of(MomentumEncoder.PARAMETERS, parameters.clone(), KEYS, keys);
     }
 
@@ -128,6 +136,7 @@ public final class MomentumContrastNetwork implements ViewNetwork {
         int batches = queue / shape.pictures();
         int oldest = Math.toIntExact((step - 1) % batches);
         bound.read(keyRows(0), newKeys);
+        stored.round(newKeys);
         bound.write(keyRows(1 + oldest), newKeys);
     }
 
@@ -155,7 +164,8 @@ public final class MomentumContrastNetwork implements ViewNetwork {
         return new ParameterLayout.Builder()
                 .zeros(KEYS, (long) shape.pictures() + queue, (long)
                         shape.head().outputWidth())
-                .build();
+                .build()
+                .storedAs(stored);
     }
 
     /** The keys of one batch: 0 the newest, from 1 those of the queue. */

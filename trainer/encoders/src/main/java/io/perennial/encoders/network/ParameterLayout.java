@@ -21,6 +21,7 @@ public final class ParameterLayout {
     private final long elements;
     private final String parameterVector;
     private final String gradientVector;
+    private final StoredNumber stored;
 
     private ParameterLayout(List<Parameter> ordered) {
         long offset = 0;
@@ -40,19 +41,27 @@ public final class ParameterLayout {
         matrixElements = matrices;
         parameterVector = Network.PARAMETERS;
         gradientVector = Network.GRADIENTS;
+        stored = StoredNumber.FLOAT32;
     }
 
-    private ParameterLayout(ParameterLayout placement, String parameterVector, String gradientVector) {
+    private ParameterLayout(
+            ParameterLayout placement, String parameterVector, String gradientVector, StoredNumber stored) {
         parameters.putAll(placement.parameters);
         elements = placement.elements;
         matrixElements = placement.matrixElements;
         this.parameterVector = parameterVector;
         this.gradientVector = gradientVector;
+        this.stored = stored;
     }
 
     /** The same placement in other vectors of the plan: for a second encoder, or for gradients that are added up. */
     ParameterLayout over(String otherParameterVector, String otherGradientVector) {
-        return new ParameterLayout(this, otherParameterVector, otherGradientVector);
+        return new ParameterLayout(this, otherParameterVector, otherGradientVector, stored);
+    }
+
+    /** The same placement of other numbers in a checkpoint. */
+    ParameterLayout storedAs(StoredNumber number) {
+        return new ParameterLayout(this, parameterVector, gradientVector, number);
     }
 
     public List<Parameter> parameters() {
@@ -61,6 +70,11 @@ public final class ParameterLayout {
 
     public long elements() {
         return elements;
+    }
+
+    /** What its numbers are in a checkpoint. */
+    public StoredNumber stored() {
+        return stored;
     }
 
     /** Length of the leading stretch that holds the matrices. */

@@ -11,6 +11,7 @@ import io.perennial.encoders.network.MomentumContrastNetwork;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.PerceptronShape;
 import io.perennial.encoders.network.PredictionNetwork;
+import io.perennial.encoders.network.StoredNumber;
 import io.perennial.encoders.network.VicRegLoss;
 import io.perennial.encoders.network.ViewNetwork;
 import io.perennial.encoders.network.ViewShape;
@@ -33,6 +34,9 @@ public final class ViewObjectives {
                 new MomentumContrastNetwork(
                         shape,
                         configuration.integer(Setting.QUEUE),
+                        configuration.text(Setting.QUEUE_TYPE).equals("bf16")
+                                ? StoredNumber.BFLOAT16
+                                : StoredNumber.FLOAT32,
                         configuration.real(Setting.TEMPERATURE),
                         configuration.real(Setting.MOMENTUM));
             case BYOL ->

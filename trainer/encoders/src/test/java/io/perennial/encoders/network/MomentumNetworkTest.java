@@ -58,6 +58,32 @@ class MomentumNetworkTest {
     }
 
     @Test
+    void keysThatWaitAreRoundedToWhatIsStored() {
+        // given
+        MomentumContrastNetwork network = contrast(StoredNumber.BFLOAT16);
+        Tensor keys = network.network().vector(MomentumContrastNetwork.KEYS);
+        int batch = PICTURES * 6;
+        try (BoundPlan bound = bind(network)) {
+            bound.write(patches(network), GradientCheck.random(patches(network), 1));
+            bound.run(Network.GRADIENTS);
+
+            // when
+            network.updated(bound, 1);
+
+            // then
+            float[] waiting = new float[QUEUE * 6];
+            for (int i = 0; i < waiting.length; i++) {
+                waiting[i] = (float) bound.get(keys, batch + i);
+            }
+            assertThat(StoredNumber.BFLOAT16.decode(StoredNumber.BFLOAT16.encode(waiting)))
+                    .isEqualTo(waiting);
+            assertThat(bound.get(keys, batch))
+                    .isNotEqualTo(bound.get(keys, 0))
+                    .isCloseTo(bound.get(keys, 0), within(4e-3));
+        }
+    }
+
+    @Test
     void secondEncoderFollowsByTheShareThatMomentumLeaves() {
         // given
         PredictionNetwork network = PredictionNetwork.withMomentum(shape(), PREDICTOR, 0.75);
@@ -105,7 +131,11 @@ class MomentumNetworkTest {
     }
 
     private static MomentumContrastNetwork contrast() {
-        return new MomentumContrastNetwork(shape(), QUEUE, 0.2, 0.99);
+        return contrast(StoredNumber.FLOAT32);
+    }
+
+    private static MomentumContrastNetwork contrast(StoredNumber stored) {
+        return new MomentumContrastNetwork(shape(), QUEUE, stored, 0.2, 0.99);
     }
 
     private static ViewShape shape() {

@@ -28,19 +28,16 @@ class ViewDistillationTest {
                         "simclr",
                         () -> new JointEmbeddingNetwork(
                                 shape(false), plan -> new ContrastiveLoss(plan, PICTURES, 0.5))),
-                Named.of("moco", () -> new MomentumContrastNetwork(shape(false), 6, 0.5, 0.9)),
+                Named.of("moco", () -> new MomentumContrastNetwork(shape(false), 6, StoredNumber.FLOAT32, 0.5, 0.9)),
                 Named.of("byol", () -> PredictionNetwork.withMomentum(shape(true), PREDICTOR, 0.9)),
                 Named.of(
                         "vicreg",
-                        () -> new JointEmbeddingNetwork(
-                                shape(true), plan -> new VicRegLoss(plan, PICTURES, WIDTH))),
+                        () -> new JointEmbeddingNetwork(shape(true), plan -> new VicRegLoss(plan, PICTURES, WIDTH))),
                 Named.of(
                         "barlow twins",
                         () -> new JointEmbeddingNetwork(
                                 shape(true), plan -> new BarlowTwinsLoss(plan, PICTURES, WIDTH))),
-                Named.of(
-                        "dino",
-                        () -> new DistillationNetwork(shape(false), DistillationShape.usual(7, 2, 2, 0.9))));
+                Named.of("dino", () -> new DistillationNetwork(shape(false), DistillationShape.usual(7, 2, 2, 0.9))));
     }
 
     static Stream<Named<Supplier<ViewNetwork>>> networksAndSimSiam() {

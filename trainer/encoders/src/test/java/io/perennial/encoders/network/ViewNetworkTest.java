@@ -21,7 +21,9 @@ class ViewNetworkTest {
                 Named.of("simclr", () -> joint(false, false)),
                 Named.of("simclr with normalised hidden layers", () -> joint(true, false)),
                 Named.of("simclr with normalised output", () -> joint(true, true)),
-                Named.of("moco", () -> new MomentumContrastNetwork(shape(false, false), 6, 0.5, 0.9)),
+                Named.of(
+                        "moco",
+                        () -> new MomentumContrastNetwork(shape(false, false), 6, StoredNumber.FLOAT32, 0.5, 0.9)),
                 Named.of(
                         "byol",
                         () -> PredictionNetwork.withMomentum(
