@@ -29,6 +29,7 @@ public enum Setting {
     EMA_DECAY("ema.decay", Kind.REAL, 0, 0.999999, List.of(), "0"),
     SPIKE_FACTOR("spike.factor", Kind.REAL, 0, 1e6, List.of(), "0"),
     EWC_STRENGTH("ewc.strength", Kind.REAL, 0, 1e12, List.of(), "0"),
+    ACTIVATIONS("activations", Kind.CHOICE, 0, 0, List.of("keep", "recompute"), "keep"),
     WEIGHTS_FILE("weights.file", Kind.FILE, 0, 0, List.of(), ""),
     INITIAL_CHECKPOINT("initial.checkpoint", Kind.FILE, 0, 0, List.of(), ""),
     ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),

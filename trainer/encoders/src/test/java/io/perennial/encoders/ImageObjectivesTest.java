@@ -122,6 +122,20 @@ class ImageObjectivesTest {
     }
 
     @ParameterizedTest
+    @MethodSource("objectives")
+    void activationsThatAreComputedAgainGiveTheSameBits(String objective) throws IOException {
+        // given
+        SavedCheckpoint kept = train(small(objective, Map.of("layers", "3")), 4);
+
+        // when
+        SavedCheckpoint again = train(small(objective, Map.of("layers", "3", "activations", "recompute")), 4);
+
+        // then
+        assertThat(checkpoints.read(again.manifest()).tensors())
+                .isEqualTo(checkpoints.read(kept.manifest()).tensors());
+    }
+
+    @ParameterizedTest
     @MethodSource("distillingObjectives")
     void anUpdateDistilsFromTheEncoderThatItBeganWith(String objective) {
         try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
@@ -140,7 +154,7 @@ class ImageObjectivesTest {
             // then
             assertThat(first).isZero();
             assertThat(early).isGreaterThan(0.1);
-            assertThat(late).isLessThan(0.5 * early);
+            assertThat(late).isLessThan(0.6 * early);
         }
     }
 
@@ -224,8 +238,8 @@ class ImageObjectivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rotation", "jigsaw"})
-    void puzzlesDistilNothing(String objective) {
+    @ValueSource(strings = {"rotation", "jigsaw", "clip"})
+    void otherObjectivesRefuseToDistil(String objective) {
         assertThatThrownBy(() -> small(objective, DISTILLING))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown key distillation.weight; known for " + objective + " are ")
@@ -237,7 +251,11 @@ class ImageObjectivesTest {
     }
 
     private SavedCheckpoint train(String objective, int steps) throws IOException {
-        try (Pretraining training = checkpoints.start(small(objective), 1, PICTURES)) {
+        return train(small(objective), steps);
+    }
+
+    private SavedCheckpoint train(ModelConfiguration configuration, int steps) throws IOException {
+        try (Pretraining training = checkpoints.start(configuration, 1, PICTURES)) {
             meanLoss(training, steps);
             return training.save(blobs, Samples.lineage());
         }

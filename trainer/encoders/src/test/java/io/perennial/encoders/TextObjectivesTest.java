@@ -199,6 +199,20 @@ class TextObjectivesTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void activationsThatAreComputedAgainGiveTheSameBits(String objective) throws IOException {
+        // given
+        SavedCheckpoint kept = train(small(objective, Map.of("layers", "3")), 4);
+
+        // when
+        SavedCheckpoint again = train(small(objective, Map.of("layers", "3", "activations", "recompute")), 4);
+
+        // then
+        assertThat(checkpoints.read(again.manifest()).tensors())
+                .isEqualTo(checkpoints.read(kept.manifest()).tensors());
+    }
+
     @Test
     void anUpdateDistilsFromTheEncoderThatItBeganWith() {
         // given

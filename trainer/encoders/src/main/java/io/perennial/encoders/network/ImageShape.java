@@ -9,8 +9,9 @@ package io.perennial.encoders.network;
  * @param heads attention heads
  * @param layers blocks
  * @param deviation standard deviation of the initial weights
+ * @param recomputes whether training keeps only the inputs of its blocks
  */
-public record ImageShape(int side, int patch, int width, int heads, int layers, double deviation) {
+public record ImageShape(int side, int patch, int width, int heads, int layers, double deviation, boolean recomputes) {
     /** Colour channels. */
     public static final int CHANNELS = 3;
 
@@ -20,9 +21,14 @@ public record ImageShape(int side, int patch, int width, int heads, int layers, 
         }
     }
 
+    /** A transformer whose training keeps all that its blocks compute. */
+    public ImageShape(int side, int patch, int width, int heads, int layers, double deviation) {
+        this(side, patch, width, heads, layers, deviation, false);
+    }
+
     /** The same for pictures of another size; the parameters do not depend on it. */
     public ImageShape withSide(int otherSide) {
-        return new ImageShape(otherSide, patch, width, heads, layers, deviation);
+        return new ImageShape(otherSide, patch, width, heads, layers, deviation, recomputes);
     }
 
     /** Patches along a side. */

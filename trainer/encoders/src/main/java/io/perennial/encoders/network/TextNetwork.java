@@ -6,9 +6,7 @@ import io.perennial.encoders.plan.Operation.MatrixProduct;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +19,7 @@ public final class TextNetwork {
     /** Added to the score of a position that is not to be looked at: its weight becomes exactly zero. */
     public static final float HIDDEN = -1e9f;
 
+    private static final String BLOCK = "block";
     private static final String PREDICTION_BIAS = "prediction.bias";
 
     private final TextShape shape;
@@ -53,17 +52,16 @@ public final class TextNetwork {
             TextShape shape, int sequences, int predictions, double beta2, boolean hypersphere) {
         TextNetwork text = new TextNetwork(shape, sequences, hypersphere);
         Program program = text.plan().program(Network.GRADIENTS);
-        List<TransformerBlock> blocks = text.blocks(true);
+        BlockStack blocks = BlockStack.trained(
+                text.network.layout(), BLOCK, BLOCK, shape.layers(), shape.block(sequences), shape.recomputes());
         text.embedTokens(program);
-        blocks.forEach(block -> block.forward(program, text.stream(), text.mask()));
+        blocks.forward(program, text.stream(), text.mask());
         if (shape.ordersSegments() || shape.distils() || hypersphere) {
             text.predictAndPool(program, predictions);
         } else {
             text.predict(program, predictions);
         }
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            blocks.get(i).backward(program, text.streamGradient());
-        }
+        blocks.backward(program, text.stream(), text.mask(), text.streamGradient());
         text.embedTokensBackward(program);
         Updater.append(text.network, beta2);
         return text;
@@ -74,7 +72,7 @@ public final class TextNetwork {
         TextNetwork text = new TextNetwork(shape, sequences, false);
         Program program = text.plan().program(Network.EMBED);
         text.embedTokens(program);
-        text.blocks(false).forEach(block -> block.forward(program, text.stream(), text.mask()));
+        text.frozenBlocks(text.network.layout(), BLOCK).forward(program, text.stream(), text.mask());
         text.finalNorm(text.shape.block(sequences).rows()).forward(program, "final.norm", text.stream(), text.output());
         return text;
     }
@@ -84,7 +82,7 @@ public final class TextNetwork {
         TextNetwork text = new TextNetwork(shape, sequences, false);
         Program program = text.plan().program(Network.PREDICT);
         text.embedTokens(program);
-        text.blocks(false).forEach(block -> block.forward(program, text.stream(), text.mask()));
+        text.frozenBlocks(text.network.layout(), BLOCK).forward(program, text.stream(), text.mask());
         text.score(program, predictions, text.normedPredictions(program, predictions));
         return text;
     }
@@ -203,10 +201,7 @@ public final class TextNetwork {
         Tensor stream = plan().real("previous.stream", rows(), shape.width());
         Tensor states = plan().real("previous.states", rows(), shape.width());
         embedTokens(program, previous, stream);
-        for (int i = 0; i < shape.layers(); i++) {
-            new TransformerBlock(previous, "block." + i, "previous.block", shape.block(sequences))
-                    .forward(program, stream, mask());
-        }
+        frozenBlocks(previous, "previous.block").forward(program, stream, mask());
         new LayerNormalization(previous, "final.norm", rows(), shape.width())
                 .forward(program, "previous.norm", stream, states);
         return states;
@@ -277,13 +272,8 @@ public final class TextNetwork {
         program.append(new Operation.Softmax(batched, batched));
     }
 
-    private List<TransformerBlock> blocks(boolean kept) {
-        List<TransformerBlock> blocks = new ArrayList<>();
-        for (int i = 0; i < shape.layers(); i++) {
-            String saved = kept ? "block." + i : "block";
-            blocks.add(new TransformerBlock(network.layout(), "block." + i, saved, shape.block(sequences)));
-        }
-        return blocks;
+    private BlockStack frozenBlocks(ParameterLayout layout, String saved) {
+        return BlockStack.frozen(layout, BLOCK, saved, shape.layers(), shape.block(sequences));
     }
 
     private LayerNormalization finalNorm(long normedRows) {

@@ -12,6 +12,7 @@ package io.perennial.encoders.network;
  * @param attention what a position looks at
  * @param ordersSegments whether it has an output that tells if two segments of a text were swapped
  * @param distils whether it has a predictor of what the previous encoder gives
+ * @param recomputes whether training keeps only the inputs of its blocks
  */
 public record TextShape(
         int vocabulary,
@@ -22,7 +23,8 @@ public record TextShape(
         double deviation,
         Attention attention,
         boolean ordersSegments,
-        boolean distils) {
+        boolean distils,
+        boolean recomputes) {
 
     /** What a position looks at. */
     public enum Attention {
@@ -30,6 +32,20 @@ public record TextShape(
         BOTH_WAYS,
         /** Itself and what comes before it. */
         CAUSAL
+    }
+
+    /** A model whose training keeps all that its blocks compute. */
+    public TextShape(
+            int vocabulary,
+            int length,
+            int width,
+            int heads,
+            int layers,
+            double deviation,
+            Attention attention,
+            boolean ordersSegments,
+            boolean distils) {
+        this(vocabulary, length, width, heads, layers, deviation, attention, ordersSegments, distils, false);
     }
 
     /** A model that does not learn from its parent. */

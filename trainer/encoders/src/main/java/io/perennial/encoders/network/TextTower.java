@@ -5,8 +5,6 @@ import io.perennial.encoders.plan.Operation.MatrixProduct;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A Transformer over tokens with learned positions that looks both ways, the mean over the tokens, and a projection: texts to one row
@@ -16,13 +14,14 @@ final class TextTower {
     private static final String HEAD = "text.head";
     private static final String TOKENS = "text.tokens";
     private static final String POSITIONS = "text.positions";
+    private static final String BLOCK = "text.block";
     private static final String FINAL_NORM = "text.final.norm";
 
     private final Plan plan;
     private final ParameterLayout layout;
     private final TextShape shape;
     private final long texts;
-    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final BlockStack blocks;
     private final LayerNormalization norm;
     private final Perceptron head;
 
@@ -31,9 +30,8 @@ final class TextTower {
         this.layout = layout;
         this.shape = shape.text();
         texts = shape.pairs();
-        for (int i = 0; i < this.shape.layers(); i++) {
-            blocks.add(new TransformerBlock(layout, block(i), block(i), this.shape.block(shape.pairs())));
-        }
+        blocks = BlockStack.trained(
+                layout, BLOCK, BLOCK, this.shape.layers(), this.shape.block(shape.pairs()), this.shape.recomputes());
         norm = new LayerNormalization(layout, FINAL_NORM, rows(), this.shape.width());
         head = new Perceptron(plan, layout, HEAD, HEAD, shape.captions(), 1, texts);
     }
@@ -43,7 +41,7 @@ final class TextTower {
         builder.normal(TOKENS, shape.deviation(), (long) shape.vocabulary(), (long) shape.width())
                 .normal(POSITIONS, shape.deviation(), (long) shape.length(), (long) shape.width());
         for (int i = 0; i < shape.layers(); i++) {
-            TransformerBlock.declare(builder, block(i), shape.width(), shape.layers(), shape.deviation());
+            TransformerBlock.declare(builder, BLOCK + "." + i, shape.width(), shape.layers(), shape.deviation());
         }
         LayerNormalization.declare(builder, FINAL_NORM, shape.width());
         Perceptron.declare(builder, HEAD, pairs.captions());
@@ -71,7 +69,7 @@ final class TextTower {
         program.append(new Operation.GatherRows(layout.parameter(plan, TOKENS), tokens(), stream));
         Tensor byText = byText(stream);
         program.add(byText, layout.parameter(plan, POSITIONS).reshape(1, shape.length(), shape.width()), byText);
-        blocks.forEach(block -> block.forward(program, stream, mask()));
+        blocks.forward(program, stream, mask());
         norm.forward(program, FINAL_NORM, stream, states);
         program.product(shares(), byText(states), mean().reshape(texts, 1, shape.width()));
         return head.forward(program, mean());
@@ -86,9 +84,7 @@ final class TextTower {
                 shares(), meanGradient.reshape(texts, 1, shape.width()), byText(statesGradient), true, false, 1, 0));
         program.multiply(real("stream"), 0, streamGradient);
         norm.backward(program, FINAL_NORM, statesGradient, streamGradient);
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            blocks.get(i).backward(program, streamGradient);
-        }
+        blocks.backward(program, real("stream"), mask(), streamGradient);
         tokensBackward(program, streamGradient);
     }
 
@@ -99,10 +95,6 @@ final class TextTower {
         Tensor table = layout.gradient(plan, TOKENS);
         program.multiply(layout.parameter(plan, TOKENS), 0, table);
         program.append(new Operation.AccumulateRows(gradient, tokens(), table));
-    }
-
-    private static String block(int index) {
-        return "text.block." + index;
     }
 
     private Tensor real(String name) {

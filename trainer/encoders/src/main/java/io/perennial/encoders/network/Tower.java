@@ -24,16 +24,10 @@ final class Tower {
      * @param name prefix of its buffers
      * @param views views of each picture; their statistics are kept apart in the head
      * @param patches all patches, views first (views * pictures * patches, patch width)
-     * @param kept whether what the backward pass needs is kept
+     * @param kept whether what the backward pass needs is kept, or can be computed again
      */
     private Tower(
-            Plan plan,
-            ParameterLayout layout,
-            String name,
-            ViewShape shape,
-            int views,
-            Tensor patches,
-            boolean kept) {
+            Plan plan, ParameterLayout layout, String name, ViewShape shape, int views, Tensor patches, boolean kept) {
         this.plan = plan;
         this.name = name;
         this.shape = shape.encoder();

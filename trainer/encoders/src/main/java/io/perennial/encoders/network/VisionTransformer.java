@@ -6,14 +6,13 @@ import io.perennial.encoders.plan.Operation.MatrixProduct;
 import io.perennial.encoders.plan.Plan;
 import io.perennial.encoders.plan.Program;
 import io.perennial.encoders.plan.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A small vision transformer (Dosovitskiy et al., 2021) with fixed positions: patches to one vector each. Several of them may share
  * one plan under different names.
  */
 final class VisionTransformer {
+    private static final String BLOCK = "block";
     private static final String FINAL_NORM = "final.norm";
 
     private final Plan plan;
@@ -24,14 +23,14 @@ final class VisionTransformer {
     private final int pictures;
     private final int seen;
     private final Tensor patches;
-    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final BlockStack blocks;
     private final LayerNormalization norm;
 
     /**
      * @param name prefix of its buffers
      * @param seen patches of each picture that it is given; fewer than all need {@link #patchIndices()}
      * @param patches input (pictures * seen, patch width)
-     * @param kept whether what the backward pass needs is kept
+     * @param kept whether what the backward pass needs is kept, or can be computed again
      */
     VisionTransformer(
             Plan plan,
@@ -64,10 +63,10 @@ final class VisionTransformer {
         this.seen = seen;
         this.patches = patches;
         BlockShape block = new BlockShape(pictures, seen, shape.width(), shape.heads());
-        for (int i = 0; i < shape.layers(); i++) {
-            String saved = name + (kept ? ".block." + i : ".block");
-            blocks.add(new TransformerBlock(layout, "block." + i, saved, block));
-        }
+        String saved = name + "." + BLOCK;
+        blocks = kept
+                ? BlockStack.trained(layout, BLOCK, saved, shape.layers(), block, shape.recomputes())
+                : BlockStack.frozen(layout, BLOCK, saved, shape.layers(), block);
         norm = new LayerNormalization(layout, FINAL_NORM, rows(), shape.width());
     }
 
@@ -103,7 +102,7 @@ final class VisionTransformer {
         Tensor output = plan.real(name + ".output", rows(), shape.width());
         program.affine(patches, parameter("patches.weight"), parameter("patches.bias"), stream);
         addPositions(program, stream);
-        blocks.forEach(block -> block.forward(program, stream, null));
+        blocks.forward(program, stream, null);
         norm.forward(program, name + ".final.norm", stream, output);
         return output;
     }
@@ -117,9 +116,7 @@ final class VisionTransformer {
         Tensor gradient = plan.real(name + ".stream.gradient", rows(), shape.width());
         program.multiply(outputGradient, 0, gradient);
         norm.backward(program, name + ".final.norm", outputGradient, gradient);
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            blocks.get(i).backward(program, gradient);
-        }
+        blocks.backward(program, stream(), null, gradient);
         program.append(
                 new MatrixProduct(patches, gradient, layout.gradient(plan, "patches.weight"), true, false, 1, 0));
         program.sumRows(gradient, layout.gradient(plan, "patches.bias"));

@@ -124,6 +124,12 @@ public sealed interface Operation {
             implements Composite {}
 
     /**
+     * Operations that ran before, to get back what has been written over since. They are what a program costs to save memory, not a part
+     * of what it computes.
+     */
+    record Recomputation(List<Operation> parts) implements Composite {}
+
+    /**
      * {@code context = softmax(scale * queries * keys' + mask) * values} for each head of each sequence.
      *
      * @param projected queries, keys and values of each row side by side (sequences * length, 3 * heads * head width)

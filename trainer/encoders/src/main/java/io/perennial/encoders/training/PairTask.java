@@ -121,7 +121,11 @@ public final class PairTask implements Task {
                 picture.width(),
                 picture.heads(),
                 picture.layers(),
-                picture.deviation());
+                picture.deviation(),
+                TextShape.Attention.BOTH_WAYS,
+                false,
+                false,
+                picture.recomputes());
         return new PairShape(
                 picture,
                 text,

@@ -27,7 +27,8 @@ public final class Patches {
                 configuration.integer(Setting.WIDTH),
                 configuration.integer(Setting.HEADS),
                 configuration.integer(Setting.LAYERS),
-                configuration.real(Setting.INITIAL_DEVIATION));
+                configuration.real(Setting.INITIAL_DEVIATION),
+                configuration.text(Setting.ACTIVATIONS).equals("recompute"));
     }
 
     /** The shape of a masked autoencoder that a configuration describes. */

@@ -29,7 +29,8 @@ public final class TextWindows {
                 configuration.real(Setting.INITIAL_DEVIATION),
                 causal ? Attention.CAUSAL : Attention.BOTH_WAYS,
                 !causal && configuration.real(Setting.ORDER_WEIGHT) > 0,
-                Distillation.isWanted(configuration));
+                Distillation.isWanted(configuration),
+                configuration.text(Setting.ACTIVATIONS).equals("recompute"));
     }
 
     static String text(Content content) {

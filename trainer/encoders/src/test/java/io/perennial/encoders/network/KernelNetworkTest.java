@@ -92,6 +92,33 @@ class KernelNetworkTest {
         assertThat(error(kernels, exact)).isLessThan(1e-6);
     }
 
+    @Test
+    void blocksThatRunAgainGiveTheSameBits() {
+        // given
+        double[] kept = causalGradients(false);
+
+        // when
+        double[] again = causalGradients(true);
+
+        // then
+        assertThat(again).isEqualTo(kept);
+    }
+
+    private static double[] causalGradients(boolean recomputes) {
+        TextShape shape = new TextShape(19, 20, 16, 2, 3, 0.3, TextShape.Attention.CAUSAL, false, false, recomputes);
+        TextNetwork text = TextNetwork.forTraining(shape, 3, 2, 0.98);
+        return gradients(KERNELS, text.network(), (network, bound) -> {
+            text.prepare(bound);
+            int[] tokens = new int[60];
+            for (int i = 0; i < tokens.length; i++) {
+                tokens[i] = i * i % 19;
+            }
+            text.load(bound, tokens, new float[60]);
+            bound.write(text.predictedRows(2), new int[] {17, 39});
+            bound.write(text.predictedTokens(2), new int[] {7, 5});
+        });
+    }
+
     private static double[] gradients(Executor executor, Network network, BiConsumer<Network, BoundPlan> inputs) {
         try (BoundPlan bound = executor.bind(network.plan())) {
             bound.write(network.parameters(), GradientCheck.parameters(network));

@@ -41,6 +41,28 @@ class PlanCostTest {
     }
 
     @Test
+    void whatIsComputedAgainIsNoPartOfTheCost() {
+        // given
+        Program program = plan.program("twice");
+        program.product(plan.real("a", 3, 5), plan.real("b", 5, 7), plan.real("c", 3, 7));
+        program.append(new Operation.Recomputation(program.collect(
+                again -> again.product(plan.real("a", 3, 5), plan.real("b", 5, 7), plan.real("c", 3, 7)))));
+
+        // then
+        assertThat(PlanCost.matrixOperations(plan, "twice")).isEqualTo(2 * 3 * 5 * 7);
+    }
+
+    @Test
+    void countsABufferOnceHoweverOftenItIsUsed() {
+        // given
+        plan.program("sums").add(plan.real("a", 3, 5), plan.real("a", 3, 5), plan.real("a", 15));
+        plan.integer("rows", 4);
+
+        // then
+        assertThat(PlanCost.bufferElements(plan)).isEqualTo(3 * 5 + 4);
+    }
+
+    @Test
     void aProgramThatIsNotThereCostsNothing() {
         assertThat(PlanCost.matrixOperations(plan, "nothing")).isZero();
     }
