@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,26 +87,16 @@ class PairsTest {
 
     @Test
     void theTowerOfPicturesBeginsWithAnotherModelOfPictures() throws IOException {
-        // given
-        SavedCheckpoint origin;
-        try (Pretraining training = checkpoints.start(Samples.smallImage(), 1, PAIRS)) {
-            training.step(PAIRS.subList(0, 4));
-            origin = training.save(blobs, Samples.lineage());
-        }
+        assertThatTheSecondBeginsWithTheFirst(Samples.smallImage(), PairsTest::small);
+    }
 
-        // when
-        ModelConfiguration configuration =
-                small(Map.of("initial.checkpoint", blobs.path(origin.manifest()).toString()));
-        BlobRef begun;
-        try (Pretraining training = checkpoints.start(configuration, 7, PAIRS)) {
-            begun = training.save(blobs, Samples.lineage()).manifest();
-        }
-
-        // then
-        try (Encoder first = checkpoints.load(origin.manifest());
-                Encoder second = checkpoints.load(begun)) {
-            assertThat(second.embed(PAIRS)).isDeepEqualTo(first.embed(PAIRS));
-        }
+    @Test
+    void anotherModelOfPicturesBeginsWithTheTowerOfPictures() throws IOException {
+        assertThatTheSecondBeginsWithTheFirst(small(Map.of()), more -> {
+            Map<String, String> values = new TreeMap<>(Samples.SMALL_IMAGE);
+            values.putAll(more);
+            return ModelConfiguration.named("image-encoder", values);
+        });
     }
 
     @Test
@@ -156,6 +147,29 @@ class PairsTest {
 
         // then
         assertThat(mean(losses.subList(52, 60))).isLessThan(0.9 * mean(losses.subList(0, 8)));
+    }
+
+    private void assertThatTheSecondBeginsWithTheFirst(
+            ModelConfiguration first, Function<Map<String, String>, ModelConfiguration> second) throws IOException {
+        // given
+        SavedCheckpoint origin;
+        try (Pretraining training = checkpoints.start(first, 1, PAIRS)) {
+            training.step(PAIRS.subList(0, 4));
+            origin = training.save(blobs, Samples.lineage());
+        }
+
+        // when
+        String path = blobs.path(origin.manifest()).toString();
+        BlobRef begun;
+        try (Pretraining training = checkpoints.start(second.apply(Map.of("initial.checkpoint", path)), 7, PAIRS)) {
+            begun = training.save(blobs, Samples.lineage()).manifest();
+        }
+
+        // then
+        try (Encoder encoder = checkpoints.load(origin.manifest());
+                Encoder begunEncoder = checkpoints.load(begun)) {
+            assertThat(begunEncoder.embed(PAIRS)).isDeepEqualTo(encoder.embed(PAIRS));
+        }
     }
 
     private SavedCheckpoint train(List<Content> pairs) throws IOException {

@@ -104,6 +104,28 @@ class KernelNetworkTest {
         assertThat(again).isEqualTo(kept);
     }
 
+    @Test
+    void gradientsOfPicturesWithCaptionsAreThoseInDoublePrecision() {
+        // given
+        ImageShape picture = new ImageShape(6, 2, 16, 2, 2, 0.3);
+        TextShape text = new TextShape(19, 4, 16, 2, 2, 0.3);
+        PairNetwork pairs = new PairNetwork(new PairShape(picture, text, 6, 2, 0.98));
+        BiConsumer<Network, BoundPlan> inputs = (network, bound) -> {
+            pairs.prepare(bound);
+            bound.write(pairs.patches(), GradientCheck.random(pairs.patches(), 1));
+            bound.write(pairs.tokens(), new int[] {5, 7, 5, 11, 3, 18, 0, 0});
+            bound.write(pairs.mask(), new float[] {0, 0, 0, 0, 0, 0, -1e9f, -1e9f});
+            bound.write(pairs.shares(), new float[] {0.25f, 0.25f, 0.25f, 0.25f, 0.5f, 0.5f, 0, 0});
+        };
+
+        // when
+        double[] exact = gradients(EXACT, pairs.network(), inputs);
+        double[] kernels = gradients(KERNELS, pairs.network(), inputs);
+
+        // then
+        assertThat(error(kernels, exact)).isLessThan(1e-6);
+    }
+
     private static double[] causalGradients(boolean recomputes) {
         TextShape shape = new TextShape(19, 20, 16, 2, 3, 0.3, TextShape.Attention.CAUSAL, false, false, recomputes);
         TextNetwork text = TextNetwork.forTraining(shape, 3, 2, 0.98);
