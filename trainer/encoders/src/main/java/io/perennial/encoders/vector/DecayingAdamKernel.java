@@ -45,12 +45,17 @@ final class DecayingAdamKernel implements Runnable, Workers.Shared {
         epsilon = (float) operation.epsilon();
         chunks = new Chunk[workers.count()];
         for (int i = 0; i < chunks.length; i++) {
-            chunks[i] = new Chunk(new float[CHUNK], new float[CHUNK], new float[CHUNK], new float[CHUNK]);
+            chunks[i] = new Chunk();
         }
     }
 
     /** Copies that a thread works on. */
-    private record Chunk(float[] gradient, float[] firstMoment, float[] secondMoment, float[] parameters) {}
+    private static final class Chunk {
+        final float[] gradient = new float[CHUNK];
+        final float[] firstMoment = new float[CHUNK];
+        final float[] secondMoment = new float[CHUNK];
+        final float[] parameters = new float[CHUNK];
+    }
 
     @Override
     public void run() {
