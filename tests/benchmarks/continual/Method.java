@@ -60,7 +60,8 @@ record Method(String name, boolean isShuffled, Map<String, String> model, double
                 replaying(Policy.MIXED),
                 replaying(Policy.MINRED),
                 infiniteWith("EWC", Map.of("ewc.strength", "1e4")),
-                infiniteWith("distillation", Map.of("distillation.weight", "1")));
+                infiniteWith("distillation", Map.of("distillation.weight", "1")),
+                infiniteWith("adapters", Map.of("adapter.rank", "8")));
     }
 
     /** The model's configuration without the name. */

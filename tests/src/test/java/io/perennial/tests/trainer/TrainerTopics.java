@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -104,6 +105,20 @@ final class TrainerTopics implements AutoCloseable {
             send(missing, first, end);
             producer.commitTransaction();
         }
+    }
+
+    /** Publishes samples with other texts. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of the transaction tells.
+    void publishTexts(IntFunction<String> text, int from, int to) {
+        producer.beginTransaction();
+        for (int number = from; number < to; number++) {
+            CuratedSample sample = CuratedSample.newBuilder(sample(number))
+                    .setText(text.apply(number))
+                    .build();
+            producer.send(
+                    new ProducerRecord<>(curated(), number % PARTITIONS, sample.getSampleId(), SAMPLE.encode(sample)));
+        }
+        producer.commitTransaction();
     }
 
     /** Publishes a sample whose picture is none, into the partition of that number. */

@@ -2,13 +2,18 @@ package io.perennial.encoders;
 
 import io.perennial.encoders.checkpoint.HuggingFaceTokenizerJson;
 import io.perennial.encoders.checkpoint.InitialCheckpoint;
+import io.perennial.encoders.network.Adapters;
+import io.perennial.encoders.network.Parameter;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.pretrained.PublicWeights;
+import io.perennial.encoders.pretrained.WeightReport;
+import io.perennial.encoders.tokens.BytePairTokenizer;
 import io.perennial.encoders.tokens.BytePairTraining;
 import io.perennial.encoders.tokens.Digits;
 import io.perennial.encoders.tokens.Tokenizer;
 import io.perennial.encoders.tokens.UnigramTraining;
+import io.perennial.encoders.training.Adaptation;
 import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.Embedder;
 import io.perennial.encoders.training.ImageEmbedder;
@@ -51,6 +56,7 @@ record Architecture(
         if (InitialCheckpoint.isGiven(configuration)) {
             Tokenizer tokenizer = InitialCheckpoint.of(configuration).tokenizer();
             if (tokenizer != null) {
+                requireGrowth(configuration, tokenizer);
                 return new Architecture(configuration, seed, tokenizer);
             }
         }
@@ -64,6 +70,33 @@ record Architecture(
                 ? UnigramTraining.train(texts, digits, vocabulary)
                 : BytePairTraining.train(texts, digits, vocabulary);
         return new Architecture(configuration, seed, learned);
+    }
+
+    /** The same with more tokens, where the configuration lets the vocabulary grow and a window is cut badly. */
+    Architecture grown(List<? extends Content> window) {
+        if (tokenizer == null || !configuration.vocabularyGrows()) {
+            return this;
+        }
+        BytePairTokenizer grown = BytePairTraining.grown(
+                (BytePairTokenizer) tokenizer,
+                texts(configuration, window),
+                configuration.real(Setting.VOCABULARY_CUT),
+                configuration.integer(Setting.VOCABULARY_LIMIT));
+        int vocabulary = Math.max(configuration.integer(Setting.VOCABULARY), grown.vocabulary());
+        return grown == tokenizer
+                ? this
+                : new Architecture(configuration.with(Setting.VOCABULARY, Integer.toString(vocabulary)), seed, grown);
+    }
+
+    private static void requireGrowth(ModelConfiguration configuration, Tokenizer tokenizer) {
+        boolean canGrow =
+                tokenizer instanceof BytePairTokenizer && !tokenizer.digits().isForeign();
+        if (!canGrow && configuration.vocabularyGrows()) {
+            throw new IllegalArgumentException("model " + configuration.name() + ": vocabulary.limit was "
+                    + configuration.text(Setting.VOCABULARY_LIMIT) + "; it must be 0 where the tokenizer of "
+                    + configuration.text(Setting.INITIAL_CHECKPOINT)
+                    + " is no byte pairs that were learned here");
+        }
     }
 
     private static List<String> texts(ModelConfiguration configuration, List<? extends Content> window) {
@@ -119,12 +152,29 @@ record Architecture(
             TokenFrequencies.write(configuration, tokenizer, firstWindow, values);
         }
         if (!configuration.text(Setting.WEIGHTS_FILE).isEmpty()) {
-            PublicWeights.write(configuration, layout(), values);
+            WeightReport report = PublicWeights.write(configuration, layout(), values);
+            requireNoneFrozen(Setting.WEIGHTS_FILE, report.untouched());
         }
         if (InitialCheckpoint.isGiven(configuration)) {
-            InitialCheckpoint.of(configuration).write(layout(), values);
+            List<String> left = InitialCheckpoint.of(configuration).write(layout(), values);
+            requireNoneFrozen(Setting.INITIAL_CHECKPOINT, left);
         }
         return values;
+    }
+
+    /** Adapters would keep a matrix random that the start of a model does not bring. */
+    private void requireNoneFrozen(Setting start, List<String> random) {
+        if (Adaptation.isChosen(configuration)) {
+            for (Parameter matrix : Adapters.frozen(layout()).parameters()) {
+                if (random.contains(matrix.name())) {
+                    throw new IllegalArgumentException("model " + configuration.name() + ": "
+                            + Setting.ADAPTER_RANK.key() + " was " + configuration.text(Setting.ADAPTER_RANK)
+                            + ", which freezes " + matrix.name() + ", but " + start.key() + " "
+                            + configuration.text(start) + " does not bring it; choose fewer layers, or "
+                            + Setting.ADAPTER_RANK.key() + " = 0");
+                }
+            }
+        }
     }
 
     Task task() {

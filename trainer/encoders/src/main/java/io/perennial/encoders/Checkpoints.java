@@ -8,6 +8,7 @@ import io.perennial.encoders.checkpoint.TraceJson;
 import io.perennial.encoders.deeplearning4j.Deeplearning4jFile;
 import io.perennial.encoders.nd4j.Nd4jExecutor;
 import io.perennial.encoders.nd4j.Precision;
+import io.perennial.encoders.network.Adapters;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.WeightAverage;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +37,8 @@ import java.util.TreeMap;
  * several threads; what it returns is not.
  */
 public final class Checkpoints {
+    private static final List<String> MOMENTS = List.of(Network.FIRST_MOMENT, Network.SECOND_MOMENT);
+
     private final BlobStore blobs;
 
     public Checkpoints(BlobStore blobs) {
@@ -121,14 +125,18 @@ public final class Checkpoints {
         Manifest description = ManifestJson.read(bytes);
         Task task = architecture(description).task();
         BlobRef tokenizer = description.tokenizer();
+        ParameterLayout layout = task.network().layout();
+        TrainingState state = state(description, task);
+        for (String moment : MOMENTS) {
+            ParameterLayout stored = TrainingState.layouts(description.configuration(), task.network())
+                    .get(moment);
+            state = state.with(moment, layout.taking(Objects.requireNonNull(stored), state.vector(moment)));
+        }
         Deeplearning4jFile.write(
                 file,
                 description.configuration(),
                 description.seed(),
-                state(description, task)
-                        .with(
-                                Network.PARAMETERS,
-                                TensorBytes.get(blobs, task.network().layout(), description.released())),
+                state.with(Network.PARAMETERS, TensorBytes.get(blobs, layout, description.released())),
                 bytes,
                 tokenizer == null ? null : blobs.get(tokenizer));
     }
@@ -167,9 +175,20 @@ public final class Checkpoints {
                     name,
                     begins
                             ? new float[Math.toIntExact(vector.getValue().elements())]
-                            : TensorBytes.get(blobs, vector.getValue(), manifest.vector(stored)));
+                            : values(manifest.vector(stored), name, vector.getValue(), task.network()));
         }
         return new TrainingState(manifest.steps(), vectors);
+    }
+
+    /** Moments may be those of all parameters or of those that adapters leave free, whatever the model has now. */
+    private float[] values(Manifest.Vector vector, String name, ParameterLayout wanted, Network network)
+            throws IOException {
+        if (!MOMENTS.contains(name)) {
+            return TensorBytes.get(blobs, wanted, vector);
+        }
+        ParameterLayout free = Adapters.free(network.layout());
+        ParameterLayout stored = vector.parts().size() == free.parameters().size() ? free : network.layout();
+        return wanted.taking(stored, TensorBytes.get(blobs, stored, vector));
     }
 
     /**
@@ -184,8 +203,8 @@ public final class Checkpoints {
         }
         Architecture architecture = Architecture.fitted(configuration, seed, firstWindow);
         Task task = architecture.task();
-        TrainingState state =
-                task.initialState(architecture.initialParameters(firstWindow)).startedWith(configuration);
+        TrainingState state = task.initialState(architecture.initialParameters(firstWindow))
+                .startedWith(configuration, task.network());
         List<Content> probe = List.copyOf(firstWindow.subList(0, Math.min(Probe.SIZE, firstWindow.size())));
         return new PlannedPretraining(architecture, task, executor(), state, probe);
     }

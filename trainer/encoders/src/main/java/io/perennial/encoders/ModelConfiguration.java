@@ -36,6 +36,8 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
                         "model " + name + ": " + setting.key() + " is missing; it must be " + setting.allowed());
             }
         }
+        requireNoImportanceOfFrozen(name, values);
+        requireVocabularyThatCanGrow(name, values);
         requireDivides(name, values, Setting.HEADS, Setting.WIDTH);
         requireDivides(name, values, Setting.HEADS, Setting.DECODER_WIDTH);
         requireDivides(name, values, Setting.PATCH_SIZE, Setting.IMAGE_SIZE);
@@ -78,6 +80,21 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
         return configuration;
     }
 
+    /** The same with another value for a setting. */
+    public ModelConfiguration with(Setting setting, String value) {
+        SortedMap<String, String> changed = new TreeMap<>(values);
+        changed.put(setting.key(), value);
+        return new ModelConfiguration(name, changed);
+    }
+
+    /** Whether a model that began with the other configuration can have this one now: equal, or with a vocabulary that has grown. */
+    public boolean continues(ModelConfiguration other) {
+        return equals(
+                vocabularyGrows() && other.vocabularyGrows()
+                        ? other.with(Setting.VOCABULARY, text(Setting.VOCABULARY))
+                        : other);
+    }
+
     public Objective objective() {
         return objective(name, values);
     }
@@ -89,6 +106,11 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
     /** Batches of one optimiser step. */
     public int accumulation() {
         return Setting.ACCUMULATION.appliesTo(objective()) ? integer(Setting.ACCUMULATION) : 1;
+    }
+
+    /** Whether updates may append tokens to the vocabulary. */
+    public boolean vocabularyGrows() {
+        return isChosen(values, Setting.VOCABULARY_LIMIT);
     }
 
     /** How many texts of one source make one training example; 1 for pictures. */
@@ -146,6 +168,38 @@ public record ModelConfiguration(String name, SortedMap<String, String> values) 
             throw new IllegalArgumentException(
                     "model " + name + ": " + key + " was '" + value + "'; it must be " + setting.allowed());
         }
+    }
+
+    private static void requireNoImportanceOfFrozen(String name, Map<String, String> values) {
+        if (isChosen(values, Setting.ADAPTER_RANK) && isChosen(values, Setting.EWC_STRENGTH)) {
+            throw new IllegalArgumentException("model " + name + ": ewc.strength was "
+                    + values.get(Setting.EWC_STRENGTH.key()) + "; it must be 0 where adapter.rank is "
+                    + values.get(Setting.ADAPTER_RANK.key())
+                    + ": importance is measured while a matrix is trained, and adapters freeze the matrices");
+        }
+    }
+
+    private static void requireVocabularyThatCanGrow(String name, Map<String, String> values) {
+        if (!isChosen(values, Setting.VOCABULARY_LIMIT)) {
+            return;
+        }
+        String limit = values.get(Setting.VOCABULARY_LIMIT.key());
+        String vocabulary = values.get(Setting.VOCABULARY.key());
+        if (Integer.parseInt(limit) < Integer.parseInt(vocabulary)) {
+            throw new IllegalArgumentException("model " + name + ": vocabulary.limit was " + limit
+                    + "; it must be at least vocabulary, which is " + vocabulary + ", or 0 for one that does not grow");
+        }
+        String tokenizer = values.getOrDefault(Setting.TOKENIZER.key(), Setting.TOKENIZER.fallback());
+        String file = values.getOrDefault(Setting.TOKENIZER_FILE.key(), "");
+        if (!"byte-pair".equals(tokenizer) || !file.isEmpty()) {
+            throw new IllegalArgumentException("model " + name + ": vocabulary.limit was " + limit
+                    + "; it must be 0 where tokenizer is " + tokenizer + " and tokenizer.file '" + file
+                    + "': only byte pairs that were learned here can grow");
+        }
+    }
+
+    private static boolean isChosen(Map<String, String> values, Setting setting) {
+        return Double.parseDouble(values.getOrDefault(setting.key(), "0")) > 0;
     }
 
     private static void requireDivides(String name, Map<String, String> values, Setting divisor, Setting dividend) {

@@ -5,10 +5,14 @@ import io.perennial.encoders.checkpoint.Probe;
 import io.perennial.encoders.checkpoint.TensorBytes;
 import io.perennial.encoders.checkpoint.TokenizerJson;
 import io.perennial.encoders.checkpoint.TraceJson;
+import io.perennial.encoders.network.Adapters;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.tokens.BytePairTokenizer;
+import io.perennial.encoders.training.Adaptation;
 import io.perennial.encoders.training.Embedder;
+import io.perennial.encoders.training.GrownVocabulary;
 import io.perennial.encoders.training.Task;
 import io.perennial.encoders.training.TrainingLoop;
 import io.perennial.encoders.training.TrainingState;
@@ -19,19 +23,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Training on a bound plan, and its checkpoints. */
+/** Training on a bound plan, and its checkpoints. A plan is bound anew where an update trains other tensors than the one before. */
 final class PlannedPretraining implements Pretraining {
-    private final Architecture architecture;
-    private final Task task;
+    private static final Logger log = LoggerFactory.getLogger(PlannedPretraining.class);
+
     private final Executor executor;
     private final List<Content> probeContents;
-    private final TrainingLoop loop;
-    private final Embedder embedder;
     private final List<StepResult> trace = new ArrayList<>();
+    private final SortedMap<String, String> growth = new TreeMap<>();
+    private Architecture architecture;
+    private Embedder embedder;
+    private Task task;
+    private TrainingLoop loop;
     private @Nullable TrainingState trunk;
 
     PlannedPretraining(
@@ -40,8 +50,21 @@ final class PlannedPretraining implements Pretraining {
         this.architecture = architecture;
         this.executor = executor;
         this.probeContents = List.copyOf(probeContents);
-        loop = new TrainingLoop(architecture.configuration(), task, executor, state);
+        loop = loop(state);
         embedder = architecture.embedder(executor);
+    }
+
+    private TrainingLoop loop(TrainingState state) {
+        return new TrainingLoop(architecture.configuration(), task, executor, state, adaptation(state.steps()));
+    }
+
+    private @Nullable Adaptation adaptation(long steps) {
+        return Adaptation.of(architecture.configuration(), architecture.seed(), steps);
+    }
+
+    @Override
+    public ModelConfiguration configuration() {
+        return architecture.configuration();
     }
 
     @Override
@@ -61,9 +84,64 @@ final class PlannedPretraining implements Pretraining {
     }
 
     @Override
+    public void grow(List<? extends Content> window) {
+        Architecture grown = architecture.grown(window);
+        if (grown.equals(architecture)) {
+            return;
+        }
+        BytePairTokenizer before = (BytePairTokenizer) Objects.requireNonNull(architecture.tokenizer());
+        BytePairTokenizer after = (BytePairTokenizer) Objects.requireNonNull(grown.tokenizer());
+        Task larger = grown.task();
+        TrainingState state = new GrownVocabulary(before, after)
+                .state(
+                        loop.checkpointed(),
+                        TrainingState.layouts(architecture.configuration(), task.network()),
+                        TrainingState.layouts(grown.configuration(), larger.network()));
+        close();
+        architecture = grown;
+        task = larger;
+        loop = loop(state);
+        embedder = grown.embedder(executor);
+        growth.put("vocabulary.grew.from", Integer.toString(before.vocabulary()));
+        growth.put("vocabulary.grew.to", Integer.toString(after.vocabulary()));
+        log.atInfo()
+                .addKeyValue("model", grown.configuration().name())
+                .addKeyValue("from", before.vocabulary())
+                .addKeyValue("to", after.vocabulary())
+                .log("vocabulary grew, as the window was cut into too many tokens");
+    }
+
+    @Override
     public int begin(int steps) {
         trace.clear();
-        return loop.begin(steps);
+        if (loop.adapters() == null && adaptation(loop.steps()) != null) {
+            TrainingState state = loop.checkpointed();
+            loop.close();
+            task = architecture.task();
+            loop = loop(state);
+        }
+        int branch = loop.begin(steps);
+        Adapters adapters = loop.adapters();
+        if (adapters != null) {
+            log.atInfo()
+                    .addKeyValue("model", architecture.configuration().name())
+                    .addKeyValue("rank", architecture.configuration().text(Setting.ADAPTER_RANK))
+                    .addKeyValue("trained", adapters.trained())
+                    .addKeyValue("frozen", adapters.frozen())
+                    .log("trains adapters beside the matrices of the blocks, which are frozen");
+        }
+        return branch;
+    }
+
+    @Override
+    public SortedMap<String, String> remarks() {
+        SortedMap<String, String> remarks = new TreeMap<>(growth);
+        Adapters adapters = loop.adapters();
+        if (adapters != null) {
+            remarks.put("adapter.trained.parameters", Long.toString(adapters.trained()));
+            remarks.put("adapter.frozen.parameters", Long.toString(adapters.frozen()));
+        }
+        return remarks;
     }
 
     @Override
@@ -106,12 +184,13 @@ final class PlannedPretraining implements Pretraining {
         if (trunk != null) {
             loop.restore(trunk);
         }
-        TrainingState state = loop.state();
+        TrainingState state = loop.checkpointed();
         SortedMap<String, Manifest.Vector> tensors = tensors(blobs, state);
         if (!Arrays.equals(released, state.parameters())) {
             tensors.put(Network.RELEASE, TensorBytes.put(blobs, task.network().layout(), released));
         }
         trunk = null;
+        growth.clear();
         embedder.parameters(released);
         Probe probe = new Probe(probeContents, embedder.embed(probeContents));
         Manifest draft = new Manifest(

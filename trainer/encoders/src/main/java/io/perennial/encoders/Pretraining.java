@@ -19,6 +19,17 @@ public interface Pretraining extends AutoCloseable {
     /** Steps since the first checkpoint, without those of a release branch. */
     long steps();
 
+    /** The configuration as a checkpoint would now hold it: a vocabulary may have grown. */
+    ModelConfiguration configuration();
+
+    /**
+     * Appends tokens to the vocabulary where that may grow and cuts a window badly: learned from the window, with rows that begin as
+     * the means of those of the tokens that they replace. Before {@link #begin}; does nothing elsewhere.
+     *
+     * @param window contents of the next update
+     */
+    void grow(List<? extends Content> window);
+
     /**
      * Begins an update; schedules that follow updates need to know how long it is. Without this call the learning rate stays after the
      * warm-up.
@@ -49,6 +60,12 @@ public interface Pretraining extends AutoCloseable {
 
     /** Mean losses of the step that was made last, by name, where the objective is a sum of several; empty where it is one. */
     SortedMap<String, Double> losses();
+
+    /**
+     * What a manifest tells of the update that was begun, besides its settings: from how many tokens to how many the vocabulary grew, with
+     * adapters how many numbers are trained and how many are frozen; empty where there is nothing to tell.
+     */
+    SortedMap<String, String> remarks();
 
     /** One vector for each content, with the parameters that a checkpoint would now be embedded with. */
     float[][] embed(List<? extends Content> contents);

@@ -30,6 +30,8 @@ public enum Setting {
     SPIKE_FACTOR("spike.factor", Kind.REAL, 0, 1e6, List.of(), "0"),
     EWC_STRENGTH("ewc.strength", Kind.REAL, 0, 1e12, List.of(), "0"),
     ACTIVATIONS("activations", Kind.CHOICE, 0, 0, List.of("keep", "recompute"), "keep"),
+    ADAPTER_RANK("adapter.rank", Kind.INTEGER, 0, 4096, List.of(), "0"),
+    ADAPTER_SCALE("adapter.scale", Kind.REAL, 1e-3, 1e3, List.of(), "16"),
     WEIGHTS_FILE("weights.file", Kind.FILE, 0, 0, List.of(), ""),
     INITIAL_CHECKPOINT("initial.checkpoint", Kind.FILE, 0, 0, List.of(), ""),
     ACCUMULATION("accumulation", Objective.judgingEachSampleAlone(), Kind.INTEGER, 1, 1024, List.of(), "1"),
@@ -38,6 +40,8 @@ public enum Setting {
     CURRICULUM("curriculum", Objective.withCurriculum(), Kind.CURRICULUM, 0, 0, List.of(), ""),
 
     VOCABULARY("vocabulary", Objective.readingTokens(), 258, 1_000_000),
+    VOCABULARY_LIMIT("vocabulary.limit", Objective.reading(Input.TEXT), Kind.INTEGER, 0, 1_000_000, List.of(), "0"),
+    VOCABULARY_CUT("vocabulary.tokens.per.byte", Objective.reading(Input.TEXT), Kind.REAL, 0.01, 1, List.of(), "0.3"),
     LENGTH("length", Objective.readingTokens(), 4, 4096),
     WINDOWS("windows", Objective.reading(Input.TEXT), 1, 64),
     CONTEXT("context", Objective.reading(Input.TEXT), Kind.INTEGER, 1, 64, List.of(), "1"),

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -89,12 +90,17 @@ class Deeplearning4jExportTest {
     }
 
     static Stream<Example> objectivesThatEmbedAlone() {
-        return Stream.concat(
-                everyObjective()
-                        .filter(example ->
-                                EMBEDDING_ALONE.contains(example.model().objective())),
-                Stream.of(Objective.MASKED_LANGUAGE, Objective.SIMCLR, Objective.MASKED_AUTOENCODER)
-                        .map(objective -> new Example(distilling(objective), contents(objective))));
+        SortedMap<String, String> adapted = new TreeMap<>(Samples.smallText().values());
+        adapted.put("adapter.rank", "2");
+        Example adapting = new Example(new ModelConfiguration("text-encoder", adapted), LINES);
+        return Stream.of(
+                        Stream.of(adapting),
+                        everyObjective()
+                                .filter(example ->
+                                        EMBEDDING_ALONE.contains(example.model().objective())),
+                        Stream.of(Objective.MASKED_LANGUAGE, Objective.SIMCLR, Objective.MASKED_AUTOENCODER)
+                                .map(objective -> new Example(distilling(objective), contents(objective))))
+                .flatMap(examples -> examples);
     }
 
     @BeforeEach

@@ -65,6 +65,42 @@ class ModelConfigurationTest {
     }
 
     @Test
+    void importanceOfFrozenMatricesIsRefused() {
+        assertThatThrownBy(() ->
+                        ModelConfiguration.named("text-encoder", Map.of("adapter.rank", "8", "ewc.strength", "1000")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ewc.strength was 1000; it must be 0 where adapter.rank is 8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vocabulary | 4000 | vocabulary.limit was 3000; it must be at least vocabulary, which is 4000",
+                "tokenizer | unigram | vocabulary.limit was 3000; it must be 0 where tokenizer is unigram",
+                "tokenizer.file | t.json | vocabulary.limit was 3000; it must be 0 where tokenizer is byte-pair and tokenizer.file 't.json'"
+            })
+    void vocabularyThatCannotGrowIsRefused(String key, String value, String message) {
+        assertThatThrownBy(
+                        () -> ModelConfiguration.named("log-encoder", Map.of("vocabulary.limit", "3000", key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void vocabularyThatHasGrownContinuesTheConfigurationItBeganWith() {
+        // given
+        ModelConfiguration begun = ModelConfiguration.named("log-encoder", Map.of("vocabulary.limit", "3000"));
+        ModelConfiguration fixed = ModelConfiguration.named("log-encoder", Map.of());
+
+        // then
+        assertThat(begun.with(Setting.VOCABULARY, "2100").continues(begun)).isTrue();
+        assertThat(begun.with(Setting.WIDTH, "64").continues(begun)).isFalse();
+        assertThat(fixed.with(Setting.VOCABULARY, "2100").continues(fixed)).isFalse();
+        assertThat(fixed.continues(fixed)).isTrue();
+    }
+
+    @Test
     void unknownModelIsNamed() {
         assertThatThrownBy(() -> ModelConfiguration.named("sound-encoder", Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

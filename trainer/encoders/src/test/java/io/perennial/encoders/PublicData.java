@@ -77,6 +77,11 @@ final class PublicData {
         return shuffled(examples);
     }
 
+    /** Log lines of a system, two thousand of them. */
+    static List<String> logLines(String system) {
+        return lines(FOLDER.resolve("loghub/" + system + "_2k.log"));
+    }
+
     /** CIFAR-10 pictures of one part, {@code train} or {@code test}. */
     static List<Example> pictures(String part, int perClass) {
         TreeMap<String, List<Content>> byClass = new TreeMap<>();

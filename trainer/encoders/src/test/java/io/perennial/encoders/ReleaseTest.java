@@ -143,7 +143,16 @@ class ReleaseTest {
                 Arguments.of(Map.of("ema.decay", "0.9"), 0),
                 Arguments.of(Map.of("ewc.strength", "0.1"), 0),
                 Arguments.of(Map.of("spike.factor", "10"), 0),
+                Arguments.of(Map.of("adapter.rank", "2", "spike.factor", "10", "ema.decay", "0.9"), 0),
+                Arguments.of(annealedAdapters(), 3),
                 Arguments.of(Map.of("accumulation", "2"), 0));
+    }
+
+    private static Map<String, String> annealedAdapters() {
+        Map<String, String> settings = new TreeMap<>(INFINITE);
+        settings.put("adapter.rank", "2");
+        settings.put("accumulation", "2");
+        return settings;
     }
 
     private SavedCheckpoint update(Pretraining training, int from, int branch) throws IOException {

@@ -67,7 +67,7 @@ final class Continuation implements AutoCloseable {
         }
         Manifest manifest = fromBlobs(state, () -> checkpoints.read(parent.getManifest()));
         Origin origin = new Origin(manifest.configuration(), manifest.seed());
-        if (!origin.equals(new Origin(model, seed))) {
+        if (!origin.configuration().continues(model) || origin.seed() != seed) {
             log.atWarn()
                     .addKeyValue("model", model.name())
                     .addKeyValue("checkpointId", state.parentId())

@@ -59,11 +59,12 @@ public final class Counterfactual {
         try (ScratchBlobs scratch = new ScratchBlobs(stored);
                 RecordedUpdates updates = new RecordedUpdates(config, history, scratch, listener)) {
             Manifest original = updates.manifest(checkpoint);
-            ModelConfiguration configuration = changed(original.configuration(), overrides);
             Checkpoint parent = history.parent(checkpoint).orElse(null);
+            Manifest begun = parent == null ? original : updates.manifest(parent);
+            ModelConfiguration configuration = changed(begun.configuration(), overrides);
             RecordedUpdates.Again again = new RecordedUpdates.Again(
                     checkpoint,
-                    parent == null ? null : graft(updates.manifest(parent), configuration, parent, scratch),
+                    parent == null ? null : graft(begun, configuration, parent, scratch),
                     history.history(),
                     OffsetRanges.none(updates.log().topic()),
                     Build.current().version());

@@ -103,6 +103,11 @@ final class Update implements AutoCloseable {
         Pretraining pretraining = continuation.take(state, origin, window);
         Outcome outcome = null;
         try {
+            if (state.parent() != null && pretraining.configuration().vocabularyGrows()) {
+                pretraining.grow(window.samples().stream()
+                        .map(new SampleContents(blobs)::content)
+                        .toList());
+            }
             outcome = train(state, origin, window, settings, pretraining, pool, interruption);
             return Optional.ofNullable(outcome);
         } finally {
@@ -142,6 +147,7 @@ final class Update implements AutoCloseable {
                         origin,
                         window,
                         settings,
+                        pretraining,
                         training,
                         archive(window, behind),
                         replayBuffer(window, settings, pretraining, pool, behind));
@@ -202,12 +208,14 @@ final class Update implements AutoCloseable {
             Continuation.Origin origin,
             ClosedWindow window,
             UpdateSettings settings,
+            Pretraining pretraining,
             UpdateTraining training,
             @Nullable BlobRef archive,
             @Nullable BlobRef replayBuffer) {
         Checkpoint parent = state.parent();
         SortedMap<String, String> recorded = settings.recorded();
         recorded.putAll(training.branch());
+        recorded.putAll(pretraining.remarks());
         return new Lineage(
                 state.parentId(),
                 parent == null ? null : parent.getChainHash(),
@@ -217,7 +225,7 @@ final class Update implements AutoCloseable {
                 training.replayed(state.quarantined().topic()),
                 (parent == null ? 0 : parent.getSamples()) + training.rows(),
                 state.controlOffset(),
-                settings.hash(origin.configuration().hash(), origin.seed()),
+                settings.hash(pretraining.configuration().hash(), origin.seed()),
                 codeVersion,
                 recorded,
                 archive,
@@ -297,7 +305,8 @@ final class Update implements AutoCloseable {
             UpdateSettings settings,
             Pretraining pretraining) {
         Map<String, String> parameters = new TreeMap<>();
-        origin.configuration()
+        pretraining
+                .configuration()
                 .values()
                 .forEach((key, value) -> parameters.put(TrainerConfig.MODEL_PREFIX + key, value));
         parameters.putAll(settings.values());

@@ -107,9 +107,10 @@ public final class InitialCheckpoint {
      * Writes its parameters over those of the same name and shape, and logs which are left.
      *
      * @param values flat parameter vector
+     * @return the names of those that are left
      * @throws IllegalArgumentException in one line, if none is the same
      */
-    public void write(ParameterLayout layout, float[] values) {
+    public List<String> write(ParameterLayout layout, float[] values) {
         float[] released = reading(
                 configuration,
                 path,
@@ -146,6 +147,7 @@ public final class InitialCheckpoint {
                 .addKeyValue("notMatchedHere", left)
                 .addKeyValue("notMatchedThere", parts.keySet())
                 .log("begins with the parameters of another checkpoint");
+        return left;
     }
 
     private static <T> T reading(ModelConfiguration configuration, Path path, Reading<T> reading) {

@@ -14,6 +14,7 @@ import io.perennial.encoders.network.TextNetwork;
 import io.perennial.encoders.network.TextShape;
 import io.perennial.encoders.network.ViewNetwork;
 import io.perennial.encoders.tokens.Tokenizer;
+import io.perennial.encoders.training.Adaptation;
 import io.perennial.encoders.training.CausalLanguageTask;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.MaskedAutoencoderTask;
@@ -96,12 +97,15 @@ public final class EncoderInputs {
      * @param batch as many contents as the configuration's batch size
      * @param step number of the step, from 1: the network's iteration count plus 1
      * @throws UnsupportedOperationException if training needs more than Deeplearning4j keeps: a queue, a slow copy of the encoder, a
-     *     centre, captions, a loss on windows as a whole, or the encoder of the parent
+     *     centre, captions, a loss on windows as a whole, the encoder of the parent, or adapters beside frozen matrices
      */
     public MultiDataSet pretraining(List<? extends Content> batch, long step) {
         if (batch.size() != model.batchSize()) {
             throw new IllegalArgumentException("a step of " + model.name() + " takes " + model.batchSize()
                     + " contents, was given " + batch.size());
+        }
+        if (Adaptation.isChosen(model)) {
+            throw Passes.embedsAlone(model);
         }
         return switch (model.objective()) {
             case CAUSAL_LANGUAGE ->

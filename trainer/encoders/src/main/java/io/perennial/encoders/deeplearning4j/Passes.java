@@ -8,6 +8,7 @@ import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
+import io.perennial.encoders.training.Adaptation;
 import io.perennial.encoders.training.ImageEmbedder;
 import io.perennial.encoders.training.TextEmbedder;
 import java.util.Arrays;
@@ -17,12 +18,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Passes over the plans of one model with the arrays of Deeplearning4j as inputs. Used by one thread. */
 abstract class Passes implements AutoCloseable {
+    private final ModelConfiguration model;
     private final double clipNorm;
     private final Executor executor = new Nd4jExecutor(Precision.FLOAT);
     private @Nullable BoundPlan training;
     private float[] gradient = new float[0];
 
     Passes(ModelConfiguration model) {
+        this.model = model;
         clipNorm = model.real(Setting.CLIP_NORM);
     }
 
@@ -33,7 +36,10 @@ abstract class Passes implements AutoCloseable {
         };
     }
 
-    /** For models whose training needs more than Deeplearning4j keeps of them: a queue, a slow copy, a centre, captions, or another loss. */
+    /**
+     * For models whose training needs more than Deeplearning4j keeps of them: a queue, a slow copy, a centre, captions, adapters, or another
+     * loss.
+     */
     static UnsupportedOperationException embedsAlone(ModelConfiguration model) {
         return new UnsupportedOperationException("Deeplearning4j can embed with a model trained by "
                 + model.objective().label()
@@ -52,6 +58,9 @@ abstract class Passes implements AutoCloseable {
 
     /** Mean loss; {@link #gradient()} holds the gradient afterwards. */
     final double loss(float[] parameters, INDArray features, INDArray labels) {
+        if (Adaptation.isChosen(model)) {
+            throw embedsAlone(model);
+        }
         BoundPlan bound = bind(features, labels);
         Network network = network();
         bound.write(network.parameters(), parameters);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Where each parameter lies in the one flat vector: matrices first, so that what is decayed is one contiguous stretch. The same
@@ -118,6 +119,37 @@ public final class ParameterLayout {
             index++;
         }
         return values;
+    }
+
+    /** Some of the parameters, in the same order in a vector of their own. */
+    public ParameterLayout only(Predicate<Parameter> wanted) {
+        return new ParameterLayout(parameters().stream().filter(wanted).toList());
+    }
+
+    /**
+     * The vector of this layout whose parameters are those of the same name in another one; zeros where there is none.
+     *
+     * @param values vector of the other layout
+     * @throws IllegalArgumentException if a parameter has another shape there
+     */
+    public float[] taking(ParameterLayout other, float[] values) {
+        float[] taken = new float[Math.toIntExact(elements)];
+        for (Parameter parameter : parameters.values()) {
+            Parameter source = other.parameters.get(parameter.name());
+            if (source != null) {
+                if (!source.shape().equals(parameter.shape())) {
+                    throw new IllegalArgumentException("parameter " + parameter.name() + " has shape " + source.shape()
+                            + " there and " + parameter.shape() + " here");
+                }
+                System.arraycopy(
+                        values,
+                        Math.toIntExact(source.offset()),
+                        taken,
+                        Math.toIntExact(parameter.offset()),
+                        Math.toIntExact(parameter.elements()));
+            }
+        }
+        return taken;
     }
 
     private Tensor view(Tensor vector, String name) {

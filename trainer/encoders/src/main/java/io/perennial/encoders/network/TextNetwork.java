@@ -20,6 +20,7 @@ public final class TextNetwork {
     public static final float HIDDEN = -1e9f;
 
     private static final String BLOCK = "block";
+    private static final String TOKENS = "tokens";
     private static final String PREDICTION_BIAS = "prediction.bias";
 
     private final TextShape shape;
@@ -89,7 +90,7 @@ public final class TextNetwork {
 
     public static ParameterLayout layout(TextShape shape) {
         ParameterLayout.Builder builder = new ParameterLayout.Builder();
-        builder.normal("tokens", shape.deviation(), (long) shape.vocabulary(), (long) shape.width())
+        builder.normal(TOKENS, shape.deviation(), (long) shape.vocabulary(), (long) shape.width())
                 .normal("positions", shape.deviation(), (long) shape.length(), (long) shape.width());
         for (int i = 0; i < shape.layers(); i++) {
             TransformerBlock.declare(builder, "block." + i, shape.width(), shape.layers(), shape.deviation());
@@ -106,6 +107,11 @@ public final class TextNetwork {
                 .filter(parameter -> parameter.name().equals(PREDICTION_BIAS))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whether a parameter has a row or a number for each token of the vocabulary. */
+    public static boolean isOfTokens(Parameter parameter) {
+        return parameter.name().equals(TOKENS) || parameter.name().equals(PREDICTION_BIAS);
     }
 
     public Network network() {
@@ -190,7 +196,7 @@ public final class TextNetwork {
     }
 
     private void embedTokens(Program program, ParameterLayout layout, Tensor stream) {
-        program.append(new Operation.GatherRows(layout.parameter(plan(), "tokens"), tokens(), stream));
+        program.append(new Operation.GatherRows(layout.parameter(plan(), TOKENS), tokens(), stream));
         Tensor windows = stream.reshape(sequences, shape.length(), shape.width());
         program.add(windows, layout.parameter(plan(), "positions").reshape(1, shape.length(), shape.width()), windows);
     }
@@ -214,7 +220,7 @@ public final class TextNetwork {
                 gradient.reshape(sequences, window),
                 network.layout().gradient(plan(), "positions").reshape(window));
         program.append(new Operation.AccumulateRows(
-                gradient, tokens(), network.layout().gradient(plan(), "tokens")));
+                gradient, tokens(), network.layout().gradient(plan(), TOKENS)));
     }
 
     private void predict(Program program, int predictions) {
@@ -254,18 +260,18 @@ public final class TextNetwork {
     private void scorePredictions(Program program, int predictions, Tensor normed, Tensor normedGradient) {
         ParameterLayout layout = network.layout();
         Tensor logits = probabilities(predictions);
-        Tensor table = layout.parameter(plan(), "tokens");
+        Tensor table = layout.parameter(plan(), TOKENS);
         score(program, predictions, normed);
         program.append(new Operation.CrossEntropy(logits, predictedTokens(predictions), losses(predictions)));
         program.sumRows(logits, layout.gradient(plan(), PREDICTION_BIAS));
-        program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), "tokens"), true, false, 1, 0));
+        program.append(new MatrixProduct(logits, normed, layout.gradient(plan(), TOKENS), true, false, 1, 0));
         program.product(logits, table, normedGradient);
     }
 
     private void score(Program program, int predictions, Tensor normed) {
         ParameterLayout layout = network.layout();
         Tensor logits = probabilities(predictions);
-        Tensor table = layout.parameter(plan(), "tokens");
+        Tensor table = layout.parameter(plan(), TOKENS);
         program.append(new MatrixProduct(normed, table, logits, false, true, 1, 0));
         program.add(logits, layout.parameter(plan(), PREDICTION_BIAS), logits);
         Tensor batched = logits.reshape(1, predictions, shape.vocabulary());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The static plan of a network: buffers, and programs, that is, named lists of operations. A plan is built once and knows no
@@ -13,6 +14,7 @@ import java.util.Map;
 public final class Plan {
     private final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final Map<String, List<Operation>> programs = new LinkedHashMap<>();
+    private final Map<String, Consumer<Program>> offers = new LinkedHashMap<>();
     private final Map<Tensor, Double> constants = new LinkedHashMap<>();
 
     /** The buffer of that name, row-major; made on first use. Asking again with another size is a mistake. */
@@ -39,6 +41,24 @@ public final class Plan {
     /** The program of that name, made empty on first use. Append operations with {@link Program}. */
     public Program program(String name) {
         return new Program(this, programs.computeIfAbsent(name, unused -> new ArrayList<>()));
+    }
+
+    /**
+     * Offers a program that not every use of the plan runs. Its operations and buffers are made by {@link #include} alone, so that they take
+     * no memory elsewhere.
+     */
+    public void offer(String name, Consumer<Program> operations) {
+        offers.put(name, operations);
+    }
+
+    /** Makes an offered program, once; before the plan is bound. */
+    public void include(String name) {
+        Consumer<Program> offer = offers.remove(name);
+        if (offer != null) {
+            offer.accept(program(name));
+        } else if (!programs.containsKey(name)) {
+            throw new IllegalArgumentException("no program " + name + " is offered; known are " + programs.keySet());
+        }
     }
 
     public List<Buffer> buffers() {

@@ -14,7 +14,8 @@ public enum Purpose {
     PUZZLE(10),
     JIGSAW_ORDERS(11),
     SEGMENTS(12),
-    RESERVOIR(13);
+    RESERVOIR(13),
+    ADAPTERS(14);
 
     private final long number;
 

@@ -130,6 +130,17 @@ public final class BytePairTokenizer implements Tokenizer {
         return result;
     }
 
+    /** The tokens of a piece, part by part where it is longer than {@link #LONGEST_PIECE}. */
+    List<int[]> parts(byte[] piece) {
+        List<int[]> parts = new ArrayList<>();
+        for (int start = 0; start < piece.length; start += LONGEST_PIECE) {
+            int end = Math.min(piece.length, start + LONGEST_PIECE);
+            int[] tokens = new int[end - start];
+            parts.add(Arrays.copyOf(tokens, merge(piece, start, end, tokens, 0)));
+        }
+        return parts;
+    }
+
     /** Applies merges, lowest rank first, to the bytes [from, to) and appends what is left. */
     private int merge(byte[] bytes, int from, int to, int[] output, int outputFrom) {
         int[] tokens = new int[to - from];

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 
 /**
  * Learns merges: again and again the most frequent pair of neighbours becomes a token. Ties go to the smaller ids, and pieces are
- * visited in their natural order, so the same texts give the same vocabulary everywhere.
+ * visited in their natural order, so the same texts give the same vocabulary everywhere. A vocabulary that is there already can grow.
  */
 public final class BytePairTraining {
     /** A pair seen less often is not worth a token. */
@@ -29,6 +30,9 @@ public final class BytePairTraining {
             .reversed()
             .thenComparingInt(candidate -> candidate.merge().left())
             .thenComparingInt(candidate -> candidate.merge().right()));
+    private final int firstToken;
+    private long bytes;
+    private long tokens;
 
     private record Candidate(Merge merge, long count) {}
 
@@ -42,7 +46,9 @@ public final class BytePairTraining {
         }
     }
 
-    private BytePairTraining() {}
+    private BytePairTraining(int firstToken) {
+        this.firstToken = firstToken;
+    }
 
     /**
      * A tokenizer with at most {@code vocabulary} ids, fewer where the texts hold too few repeated pairs.
@@ -54,12 +60,44 @@ public final class BytePairTraining {
             throw new IllegalArgumentException(
                     "vocabulary must be at least " + BytePairTokenizer.FIRST_MERGE + ", was " + vocabulary);
         }
-        BytePairTraining training = new BytePairTraining();
-        training.count(texts, digits);
-        return new BytePairTokenizer(digits, training.merges(vocabulary - BytePairTokenizer.FIRST_MERGE));
+        BytePairTraining training = new BytePairTraining(BytePairTokenizer.FIRST_MERGE);
+        training.count(texts, digits, BytePairTraining::bytes);
+        return new BytePairTokenizer(digits, training.merges(vocabulary - BytePairTokenizer.FIRST_MERGE, 0));
     }
 
-    private void count(Iterable<String> texts, Digits digits) {
+    /**
+     * A tokenizer with more merges behind its own, learned from texts that it cuts badly, until it cuts them well. Every token keeps its
+     * id: the new merges apply to what the old ones leave.
+     *
+     * @param tokensPerByte of texts that are cut well; the bytes are those that are left when digits are read as the tokenizer reads them
+     * @param vocabulary most ids
+     * @return the tokenizer itself where it cuts the texts well, has as many ids, or finds no pair that repeats
+     * @throws IllegalArgumentException for a tokenizer of others, whose tokens may have several merges
+     */
+    public static BytePairTokenizer grown(
+            BytePairTokenizer tokenizer, Iterable<String> texts, double tokensPerByte, int vocabulary) {
+        if (tokenizer.digits().isForeign()) {
+            throw new IllegalArgumentException("a tokenizer of others does not grow");
+        }
+        BytePairTraining training = new BytePairTraining(tokenizer.vocabulary());
+        training.count(texts, tokenizer.digits(), tokenizer::parts);
+        List<Merge> merges = new ArrayList<>(tokenizer.merges());
+        merges.addAll(training.merges(vocabulary - tokenizer.vocabulary(), tokensPerByte));
+        return merges.size() == tokenizer.merges().size()
+                ? tokenizer
+                : new BytePairTokenizer(tokenizer.digits(), merges);
+    }
+
+    /** The beginning of a piece, byte for byte. */
+    private static List<int[]> bytes(byte[] piece) {
+        int[] tokens = new int[Math.min(piece.length, BytePairTokenizer.LONGEST_PIECE)];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = BytePairTokenizer.SPECIAL_TOKENS + (piece[i] & 0xFF);
+        }
+        return List.of(tokens);
+    }
+
+    private void count(Iterable<String> texts, Digits digits, Function<byte[], List<int[]>> cut) {
         Map<String, Long> words = new TreeMap<>();
         for (String text : texts) {
             Matcher matcher = digits.pieces().matcher(digits.apply(text));
@@ -68,27 +106,28 @@ public final class BytePairTraining {
             }
         }
         words.forEach((word, count) -> {
-            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-            int[] tokens = new int[Math.min(bytes.length, BytePairTokenizer.LONGEST_PIECE)];
-            for (int i = 0; i < tokens.length; i++) {
-                tokens[i] = BytePairTokenizer.SPECIAL_TOKENS + (bytes[i] & 0xFF);
+            byte[] spelling = word.getBytes(StandardCharsets.UTF_8);
+            bytes += spelling.length * count;
+            for (int[] part : cut.apply(spelling)) {
+                tokens += part.length * count;
+                pieces.add(new Piece(part, count));
+                changeCounts(pieces.size() - 1, 1);
             }
-            pieces.add(new Piece(tokens, count));
-            changeCounts(pieces.size() - 1, 1);
         });
         counts.forEach(this::offer);
     }
 
-    private List<Merge> merges(int wanted) {
+    /** @param tokensPerByte at which nothing more is merged */
+    private List<Merge> merges(int wanted, double tokensPerByte) {
         List<Merge> merges = new ArrayList<>();
-        while (merges.size() < wanted) {
+        while (merges.size() < wanted && tokens > tokensPerByte * bytes) {
             Candidate best = candidates.poll();
             if (best == null || best.count() < LEAST_COUNT) {
                 break;
             }
             // Counts change while candidates wait; an outdated one was offered again with its new count.
             if (counts.getOrDefault(best.merge(), 0L) == best.count()) {
-                apply(best.merge(), BytePairTokenizer.FIRST_MERGE + merges.size());
+                apply(best.merge(), firstToken + merges.size());
                 merges.add(best.merge());
             }
         }
@@ -102,7 +141,9 @@ public final class BytePairTraining {
             Piece piece = pieces.get(index);
             collect(piece, changed);
             changeCounts(index, -1);
-            piece.tokens = joined(piece.tokens, merge, id);
+            int[] joined = joined(piece.tokens, merge, id);
+            tokens -= (piece.tokens.length - joined.length) * piece.count;
+            piece.tokens = joined;
             changeCounts(index, 1);
             collect(piece, changed);
         }

@@ -5,17 +5,18 @@ import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
 import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
+import io.perennial.encoders.network.Adapters;
 import io.perennial.encoders.network.ElasticAnchor;
 import io.perennial.encoders.network.GradientSum;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
-import io.perennial.encoders.network.Updater;
 import io.perennial.encoders.network.WeightAverage;
 import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.plan.PlanCost;
 import io.perennial.encoders.plan.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ public final class TrainingLoop implements AutoCloseable {
 
     private final Task task;
     private final Network network;
+    private final SortedMap<String, ParameterLayout> stored;
     private final SortedMap<String, ParameterLayout> vectors;
+    private final Optimiser optimiser;
     private final @Nullable WeightAverage average;
     private final @Nullable GradientSum sum;
     private final @Nullable SpikeWatch spikes;
@@ -44,7 +47,6 @@ public final class TrainingLoop implements AutoCloseable {
     private final int batches;
     private final Schedule schedule;
     private final double clipNorm;
-    private final double weightDecay;
     private final double beta2;
     private Schedule.Span update;
     private @Nullable Branch branch;
@@ -56,16 +58,33 @@ public final class TrainingLoop implements AutoCloseable {
     /** A release branch: where it leaves the trunk, and how many steps it has. */
     private record Branch(long first, int steps) {}
 
+    /** A loop that trains every parameter. */
     public TrainingLoop(ModelConfiguration configuration, Task task, Executor executor, TrainingState state) {
+        this(configuration, task, executor, state, null);
+    }
+
+    /**
+     * A loop on a task of its own.
+     *
+     * @param state as a checkpoint holds it
+     * @param adaptation null where every parameter is trained
+     */
+    public TrainingLoop(
+            ModelConfiguration configuration,
+            Task task,
+            Executor executor,
+            TrainingState state,
+            @Nullable Adaptation adaptation) {
         this.task = task;
         network = task.network();
-        vectors = TrainingState.layouts(configuration, network);
+        stored = TrainingState.layouts(configuration, network);
         batchSize = configuration.batchSize();
         batches = configuration.accumulation();
         schedule = Schedule.of(configuration);
         clipNorm = configuration.real(Setting.CLIP_NORM);
-        weightDecay = configuration.real(Setting.WEIGHT_DECAY);
         beta2 = configuration.real(Setting.BETA2);
+        optimiser = new Optimiser(configuration, network, adaptation);
+        vectors = optimiser.vectors(configuration);
         average = vectors.containsKey(WeightAverage.PARAMETERS)
                 ? new WeightAverage(network, configuration.real(Setting.EMA_DECAY))
                 : null;
@@ -78,12 +97,21 @@ public final class TrainingLoop implements AutoCloseable {
         task.prepare(bound);
         steps = state.steps();
         update = Schedule.Span.open(steps);
-        write(state);
+        stored.forEach((name, layout) -> {
+            ParameterLayout own = layout(name);
+            bound.write(own.vector(network.plan(), name), own.taking(layout, state.vector(name)));
+        });
+        optimiser.begin(bound, steps);
         forgetSpikes();
     }
 
     public long steps() {
         return steps;
+    }
+
+    /** The adapters that are trained; null where every parameter is. */
+    public @Nullable Adapters adapters() {
+        return optimiser.adapters();
     }
 
     /**
@@ -94,6 +122,7 @@ public final class TrainingLoop implements AutoCloseable {
      */
     public int begin(int updateSteps) {
         update = new Schedule.Span(steps, updateSteps);
+        optimiser.begin(bound, steps);
         forgetSpikes();
         dropAnchor();
         task.begun(bound, steps);
@@ -126,15 +155,14 @@ public final class TrainingLoop implements AutoCloseable {
         if (anchor != null && isAnchored) {
             anchor.pull(bound, anchorStrength * scored);
         }
-        bound.run(Network.NORM);
-        double norm = Math.sqrt(bound.get(network.squaredNorm(), 0)) / scored;
+        double norm = Math.sqrt(optimiser.squaredNorm(bound)) / scored;
         StepOutcome outcome = judge(step, loss, norm);
         if (outcome != StepOutcome.TAKEN) {
             steps = step;
             return new StepResult(step, loss, 0, norm, losses.tokens(), outcome);
         }
         double rate = rate(step);
-        update(step, rate, Math.min(1, clipNorm / Math.max(norm, Double.MIN_NORMAL)) / scored);
+        optimiser.step(bound, step, rate, Math.min(1, clipNorm / Math.max(norm, Double.MIN_NORMAL)) / scored);
         task.updated(bound, step);
         if (average != null) {
             average.follow(bound, step);
@@ -146,12 +174,22 @@ public final class TrainingLoop implements AutoCloseable {
 
     /** Floating point operations of the matrix products of one step. */
     public long matrixOperations() {
-        return batches * PlanCost.matrixOperations(network.plan(), Network.GRADIENTS);
+        return batches * PlanCost.matrixOperations(network.plan(), Network.GRADIENTS) + optimiser.matrixOperations();
     }
 
     /** Mean losses of the last batch by name, where the objective is a sum of several; empty where it is one. */
     public SortedMap<String, Double> losses() {
         return task.losses(bound);
+    }
+
+    /** What a checkpoint holds of {@link #state()}: not what the next update begins anew. */
+    public TrainingState checkpointed() {
+        SortedMap<String, float[]> values = new TreeMap<>();
+        stored.forEach((name, layout) -> {
+            ParameterLayout own = layout(name);
+            values.put(name, layout.taking(own, read(own.vector(network.plan(), name))));
+        });
+        return new TrainingState(steps, values);
     }
 
     /** Copies what training changed so far. */
@@ -255,11 +293,8 @@ public final class TrainingLoop implements AutoCloseable {
                         schedule.at(branch.first(), update), Math.toIntExact(step - branch.first()), branch.steps());
     }
 
-    private void update(long step, double rate, double gradientScale) {
-        bound.set(network.gradientScale(), 0, gradientScale);
-        bound.set(network.learningRate(), 0, Updater.corrected(rate, beta2, step));
-        bound.set(network.decay(), 0, 1 - rate * weightDecay);
-        bound.run(Network.UPDATE);
+    private ParameterLayout layout(String name) {
+        return Objects.requireNonNull(vectors.get(name));
     }
 
     private void write(TrainingState state) {

@@ -2,10 +2,13 @@ package io.perennial.encoders.training;
 
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Setting;
+import io.perennial.encoders.network.Adapters;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.WeightAverage;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,7 +16,7 @@ import java.util.TreeMap;
  * Everything that training changes.
  *
  * @param steps steps since the first checkpoint
- * @param vectors flat vectors by name: those of {@link #layouts}
+ * @param vectors flat vectors by name: those of {@link #layouts}, in the middle of an update also what only that update needs
  */
 public record TrainingState(long steps, SortedMap<String, float[]> vectors) {
     public TrainingState {
@@ -29,8 +32,22 @@ public record TrainingState(long steps, SortedMap<String, float[]> vectors) {
         return new TrainingState(0, vectors);
     }
 
-    /** Every vector that training changes, by name: those of the network, and the average of the parameters where one is wanted. */
+    /**
+     * The vectors of a checkpoint by name: all that training changes, but no moments of matrices that adapters freeze as soon as the next
+     * update begins.
+     */
     public static SortedMap<String, ParameterLayout> layouts(ModelConfiguration configuration, Network network) {
+        SortedMap<String, ParameterLayout> layouts = changed(configuration, network);
+        if (Adaptation.isChosen(configuration)) {
+            ParameterLayout free = Adapters.free(network.layout());
+            layouts.put(Network.FIRST_MOMENT, free);
+            layouts.put(Network.SECOND_MOMENT, free);
+        }
+        return layouts;
+    }
+
+    /** Every vector that training changes, by name: those of the network, and the average of the parameters where one is wanted. */
+    static SortedMap<String, ParameterLayout> changed(ModelConfiguration configuration, Network network) {
         SortedMap<String, ParameterLayout> layouts = new TreeMap<>(network.state());
         if (configuration.real(Setting.EMA_DECAY) > 0) {
             layouts.put(WeightAverage.PARAMETERS, network.layout());
@@ -38,11 +55,17 @@ public record TrainingState(long steps, SortedMap<String, float[]> vectors) {
         return layouts;
     }
 
-    /** The start of a model with what its configuration wants besides: an average begins with the parameters. */
-    public TrainingState startedWith(ModelConfiguration configuration) {
-        return configuration.real(Setting.EMA_DECAY) > 0
+    /** The start of a model with what its configuration wants: an average begins with the parameters, moments are those of {@link #layouts}. */
+    public TrainingState startedWith(ModelConfiguration configuration, Network network) {
+        TrainingState started = configuration.real(Setting.EMA_DECAY) > 0
                 ? with(WeightAverage.PARAMETERS, parameters().clone())
                 : this;
+        SortedMap<String, ParameterLayout> layouts = layouts(configuration, network);
+        for (String moment : List.of(Network.FIRST_MOMENT, Network.SECOND_MOMENT)) {
+            ParameterLayout kept = Objects.requireNonNull(layouts.get(moment));
+            started = started.with(moment, kept.taking(network.layout(), started.vector(moment)));
+        }
+        return started;
     }
 
     /** The same with one more vector, for objectives that keep more than parameters and moments. */

@@ -58,6 +58,7 @@ class PairNetworkTest {
         ImageShape picture = new ImageShape(16, 4, 32, 2, 1, 0.02);
         TextShape text = new TextShape(300, 16, 32, 2, 1, 0.02);
         PairNetwork larger = new PairNetwork(new PairShape(picture, text, 32, 32, 0.98));
+        larger.network().plan().include(Network.UPDATE);
         long widestActivationsOfOneCaption = 16 * 4 * 32 * Float.BYTES;
         try (BoundPlan bound =
                 new Nd4jExecutor(Precision.FLOAT).bind(larger.network().plan())) {
@@ -163,6 +164,7 @@ class PairNetworkTest {
 
     /** Three pictures with captions of four, two and three tokens. */
     private BoundPlan bound(Precision precision) {
+        pairs.network().plan().include(Network.UPDATE);
         BoundPlan bound = new Nd4jExecutor(precision).bind(pairs.network().plan());
         pairs.prepare(bound);
         bound.write(pairs.patches(), GradientCheck.random(pairs.patches(), 1));

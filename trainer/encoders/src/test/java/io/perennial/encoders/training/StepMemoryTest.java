@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a step of a network with a Transformer block takes from memory, apart from the tokens that its caller hands in. */
 class StepMemoryTest {
@@ -37,9 +39,10 @@ class StepMemoryTest {
     /** The widest activations of one window, 8 KiB. */
     private static final long SMALL_ARRAY = (long) LENGTH * 4 * WIDTH * Float.BYTES;
 
-    @Test
-    void stepMakesNoArrayOnTheHeap() {
-        try (TrainingLoop loop = loop()) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stepMakesNoArrayOnTheHeap(boolean hasAdapters) {
+        try (TrainingLoop loop = loop(hasAdapters)) {
             // given
             steps(loop, 100);
             long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -76,7 +79,7 @@ class StepMemoryTest {
     @Test
     void stepsDoNotGrowTheProcess() {
         int steps = 1000;
-        try (TrainingLoop loop = loop()) {
+        try (TrainingLoop loop = loop(false)) {
             // given
             steps(loop, 200);
             residentBytes();
@@ -104,10 +107,12 @@ class StepMemoryTest {
         }
     }
 
-    private static TrainingLoop loop() {
+    private static TrainingLoop loop(boolean hasAdapters) {
         ModelConfiguration configuration = ModelConfiguration.named(
                 "text-encoder",
                 Map.of(
+                        "adapter.rank",
+                        hasAdapters ? "4" : "0",
                         "width",
                         "32",
                         "layers",
@@ -122,7 +127,12 @@ class StepMemoryTest {
                         Integer.toString(BATCH)));
         Task task = new ReadyTokens(configuration);
         TrainingState state = TrainingState.initial(task.network().layout().initialValues(1));
-        return new TrainingLoop(configuration, task, new Nd4jExecutor(Precision.FLOAT), state);
+        return new TrainingLoop(
+                configuration,
+                task,
+                new Nd4jExecutor(Precision.FLOAT),
+                state.startedWith(configuration, task.network()),
+                hasAdapters ? new Adaptation(4, 16, 1) : null);
     }
 
     private static TrainingLoop distillingLoop() {

@@ -262,7 +262,10 @@ class TrainingLoopTest {
         Task task = new LinearRegression(batchSize);
         TrainingState state = TrainingState.initial(task.network().layout().initialValues(1));
         return new TrainingLoop(
-                configuration, task, new Nd4jExecutor(Precision.FLOAT), state.startedWith(configuration));
+                configuration,
+                task,
+                new Nd4jExecutor(Precision.FLOAT),
+                state.startedWith(configuration, task.network()));
     }
 
     private static List<Content> contents(int count) {
