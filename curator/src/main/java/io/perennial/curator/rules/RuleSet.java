@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param masking which personal data is masked
  * @param decontamination how samples are compared with gold sets
  * @param deduplication how far back duplicates are looked for
+ * @param nearDuplicates how near-duplicates are looked for; null: they are not
  * @param drift what the drift detectors watch
  * @param sha256 digest of the file
  */
@@ -40,6 +41,7 @@ public record RuleSet(
         Masking masking,
         Decontamination decontamination,
         Deduplication deduplication,
+        @Nullable NearDuplicates nearDuplicates,
         Drift drift,
         String sha256) {
 
@@ -57,6 +59,13 @@ public record RuleSet(
     public record Deduplication(long horizonMillis) {}
 
     /**
+     * Two texts of which one of 14 bands of 8 MinHash values is equal are near-duplicates, within the horizon of {@link Deduplication}.
+     *
+     * @param partitions of the index and of what is under way; the verdicts do not depend on it
+     */
+    public record NearDuplicates(int partitions) {}
+
+    /**
      * @param descriptors measures that are watched for each source
      * @param delta confidence of ADWIN: smaller means fewer alarms
      * @param request what a signal asks for
@@ -71,6 +80,7 @@ public record RuleSet(
             @Nullable Masking masking,
             @Nullable Decontamination decontamination,
             @Nullable Deduplication deduplication,
+            @Nullable NearDuplicates nearDuplicates,
             @Nullable Drift drift) {
 
         RuleSet toRuleSet(String sha256) {
@@ -81,6 +91,7 @@ public record RuleSet(
                     masking == null ? new Masking(false, false) : masking,
                     required(decontamination, "decontamination"),
                     required(deduplication, "deduplication"),
+                    nearDuplicates,
                     required(drift, "drift"),
                     sha256);
         }

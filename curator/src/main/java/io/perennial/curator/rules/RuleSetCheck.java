@@ -21,6 +21,9 @@ final class RuleSetCheck {
     /** A decoded picture takes 4 bytes for each pixel, twice. */
     private static final double LARGEST_PICTURE_PIXELS = 1 << 26;
 
+    /** More tasks than any group of curators works on. */
+    private static final int MOST_PARTITIONS = 1000;
+
     private RuleSetCheck() {}
 
     static Optional<String> problems(RuleSet rules) {
@@ -47,6 +50,14 @@ final class RuleSetCheck {
         if (rules.deduplication().horizonMillis() < 0) {
             problems.add("deduplication.horizonMillis must be 0 or more, was "
                     + rules.deduplication().horizonMillis());
+        }
+        RuleSet.NearDuplicates near = rules.nearDuplicates();
+        if (near != null && rules.modality() != Modality.TEXT) {
+            problems.add("nearDuplicates are for modality TEXT only");
+        }
+        if (near != null && (near.partitions() < 1 || near.partitions() > MOST_PARTITIONS)) {
+            problems.add("nearDuplicates.partitions must lie between 1 and " + MOST_PARTITIONS + ", was "
+                    + near.partitions());
         }
         double delta = rules.drift().delta();
         if (!(delta > 0 && delta < 1)) {

@@ -4,13 +4,18 @@ import io.perennial.curator.assessment.Assessors;
 import io.perennial.curator.decontamination.Contamination;
 import io.perennial.curator.decontamination.GoldSets;
 import io.perennial.curator.deduplication.AdmittedContents;
+import io.perennial.curator.deduplication.BandHolder;
 import io.perennial.curator.deduplication.Survivor;
+import io.perennial.curator.minhash.Signature;
+import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.topology.Curation.Admission;
 import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.Judgement;
+import io.perennial.curator.topology.Curation.Search;
 import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.Verdict;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -21,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about candidates beside all others of the same content, which are in the same partition: contaminated, duplicate, or
- * admitted. A contaminated content is not remembered as admitted.
+ * admitted; where near-duplicates are looked for, a search begins instead of the admission. A contaminated content is not remembered as
+ * admitted.
  */
 final class AdmitProcessor extends ContextualProcessor<String, Candidate, String, Curation> {
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
@@ -29,6 +35,7 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
     private final CurationPlan plan;
     private final RuleSet rules;
     private final String storeName;
+    private final TextSigner signer = new TextSigner();
     private @Nullable GoldSets gold;
     private @Nullable AdmittedContents admitted;
 
@@ -71,8 +78,24 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
             judge(record, VerdictDraft.duplicate(draft, survivor));
             return;
         }
-        judge(record, draft);
-        context().forward(record.withKey(sample.getSampleId()).withValue((Curation) new Admission(sample)));
+        Signature signature = rules.nearDuplicates() == null ? null : signer.sign(sample.getText());
+        if (signature == null) {
+            judge(record, draft);
+            context().forward(record.withKey(sample.getSampleId()).withValue((Curation) new Admission(sample)));
+        } else {
+            search(record, signature);
+        }
+    }
+
+    /** The sample waits under the position of its record, since an id may come again. */
+    private void search(Record<String, Candidate> record, Signature signature) {
+        CuratedSample sample = record.value().sample();
+        BandHolder holder = new BandHolder(0, record.timestamp(), signature.sketch(), sample.getSampleId());
+        SourcePosition origin = sample.getOrigin();
+        String position = origin.getTopic() + "-" + origin.getPartition() + "-" + origin.getOffset();
+        context().forward(record.withKey(position).withValue((Curation) record.value()));
+        context().forward(record.withKey(position).withValue((Curation)
+                new Search(new Fingerprint(holder, signature.bandKeys()))));
     }
 
     private void judge(Record<String, Candidate> record, Verdict verdict) {

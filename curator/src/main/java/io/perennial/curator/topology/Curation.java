@@ -1,5 +1,6 @@
 package io.perennial.curator.topology;
 
+import io.perennial.curator.deduplication.BandAnswers;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.Verdict;
 
@@ -8,11 +9,17 @@ sealed interface Curation {
     /** A decision, for {@code curation.verdicts}. */
     record Judgement(Verdict verdict) implements Curation {}
 
-    /** A sample that passed the rules; whether it is admitted is decided beside all samples of the same content. */
+    /** A sample that passed the rules, and later also the comparison with its equals; whether it is admitted is still open. */
     record Candidate(Verdict draft, CuratedSample sample) implements Curation {}
 
     /** An admitted sample, for {@code curated.*}. */
     record Admission(CuratedSample sample) implements Curation {}
+
+    /** Asks whether a candidate is a near-duplicate. */
+    record Search(Fingerprint fingerprint) implements Curation {}
+
+    /** What a band has to say about a candidate. */
+    record Answered(BandAnswers answer) implements Curation {}
 
     /** The descriptors of a sample, as scores of a draft of its verdict. */
     record Reading(Verdict draft) implements Curation {}

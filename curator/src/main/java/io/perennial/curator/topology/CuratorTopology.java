@@ -44,6 +44,8 @@ import org.apache.kafka.streams.state.Stores;
  * evaluation.gold ─► global store, read by admit
  * </pre>
  *
+ * Where near-duplicates are looked for, {@link NearDuplicateSearch} stands between admit and its outputs.
+ *
  * Names of stores and repartition topics are a contract with the state of running curators: changing one loses that state.
  */
 public final class CuratorTopology {
@@ -96,14 +98,24 @@ public final class CuratorTopology {
                         .withName(name + "-by-content"))
                 .process(withStore(() -> new AdmitProcessor(plan, rules, store), contents), Named.as(name + "-admit"));
         publishVerdicts(admitted, name + "-admitted");
-        admitted.flatMapValues(
+        publishSamples(admitted, rules, name + "-curated");
+        if (rules.nearDuplicates() != null) {
+            KStream<String, Curation> concluded = NearDuplicateSearch.wire(admitted, rules, name);
+            publishVerdicts(concluded, name + "-concluded");
+            publishSamples(concluded, rules, name + "-concluded-curated");
+        }
+    }
+
+    private static void publishSamples(KStream<String, Curation> curations, RuleSet rules, String name) {
+        curations
+                .flatMapValues(
                         curation -> curation instanceof Admission admission
                                 ? List.of(admission.sample())
                                 : List.<CuratedSample>of(),
-                        Named.as(name + "-curated"))
+                        Named.as(name))
                 .to(
                         Topics.curated(rules.modality()),
-                        Produced.with(Serdes.String(), SAMPLE).withName(name + "-curated-out"));
+                        Produced.with(Serdes.String(), SAMPLE).withName(name + "-out"));
     }
 
     private static void watch(KStream<String, Curation> assessed, RuleSet rules, String name) {
@@ -143,9 +155,9 @@ public final class CuratorTopology {
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters-out"));
     }
 
-    /** The processor and its store travel together. */
-    private static <KIn, VIn, KOut, VOut> ProcessorSupplier<KIn, VIn, KOut, VOut> withStore(
-            ProcessorSupplier<KIn, VIn, KOut, VOut> supplier, StoreBuilder<?> store) {
+    /** The processor and its stores travel together. */
+    static <KIn, VIn, KOut, VOut> ProcessorSupplier<KIn, VIn, KOut, VOut> withStore(
+            ProcessorSupplier<KIn, VIn, KOut, VOut> supplier, StoreBuilder<?>... stores) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<KIn, VIn, KOut, VOut> get() {
@@ -154,7 +166,7 @@ public final class CuratorTopology {
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(store);
+                return Set.of(stores);
             }
         };
     }

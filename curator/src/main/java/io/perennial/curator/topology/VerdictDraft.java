@@ -75,6 +75,17 @@ final class VerdictDraft {
                 .build();
     }
 
+    /** @param similarity estimated Jaccard similarity */
+    static Verdict nearDuplicate(Verdict draft, String earlier, double similarity) {
+        return Verdict.newBuilder(draft)
+                .setOutcome(Outcome.DUPLICATE)
+                .setRule("near_duplicate")
+                .setScore(similarity)
+                .setDetail(brief("almost the same content as " + earlier))
+                .setDuplicateOf(earlier)
+                .build();
+    }
+
     private Verdict.Builder start(RawRecord record, Identity identity) {
         return Verdict.newBuilder()
                 .setSampleId(identity.sampleId())

@@ -82,6 +82,30 @@ class RuleSetTest {
                 .isEqualTo(ExitCode.USAGE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "4, nearDuplicates are for modality TEXT only",
+        "0, 'nearDuplicates.partitions must lie between 1 and 1000, was 0'"
+    })
+    void nearDuplicatesNeedTextsAndPartitions(int partitions, String message) {
+        // given
+        String yaml = LOGS + "nearDuplicates: {partitions: " + partitions + "}\n";
+
+        // when / then
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void nearDuplicatesAreNotLookedForUnlessTheFileSaysSo() {
+        // when
+        RuleSet rules = RuleSet.bundled(Modality.TEXT);
+
+        // then
+        assertThat(rules.nearDuplicates()).isNull();
+    }
+
     @Test
     void aFileForAnotherModalityIsRefused(@TempDir Path directory) throws IOException {
         // given

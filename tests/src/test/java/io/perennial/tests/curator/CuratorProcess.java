@@ -20,6 +20,11 @@ final class CuratorProcess implements AutoCloseable {
 
     /** @param directory holds blobs and state, and survives the process */
     static CuratorProcess start(String bootstrapServers, Path directory) throws IOException {
+        return start(bootstrapServers, directory, Map.of());
+    }
+
+    /** @param more settings beside those of every curator here */
+    static CuratorProcess start(String bootstrapServers, Path directory, Map<String, String> more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -41,6 +46,7 @@ final class CuratorProcess implements AutoCloseable {
                 "streams.consumer.max.poll.records",
                 "50");
         settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+        more.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         Files.createDirectories(directory);
         Path output = directory.resolve("curator.log");
         ProcessBuilder builder = new ProcessBuilder(command)

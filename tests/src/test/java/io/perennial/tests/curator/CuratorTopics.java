@@ -80,6 +80,29 @@ final class CuratorTopics implements AutoCloseable {
         producer.flush();
     }
 
+    /** Publishes texts of one source in which one to three words of an earlier text are replaced. Equal calls write equal logs. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
+    void publishVariations(int count, long seed) {
+        Random random = new Random(seed);
+        List<String[]> published = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            String[] text;
+            if (published.isEmpty() || random.nextInt(3) == 0) {
+                text = (sentence(random) + " " + sentence(random)).split(" ", -1);
+            } else {
+                text = published.get(random.nextInt(published.size())).clone();
+                for (int change = random.nextInt(4); change > 0; change--) {
+                    text[random.nextInt(text.length)] = WORDS[random.nextInt(WORDS.length)];
+                }
+            }
+            published.add(text);
+            byte[] value = String.join(" ", text).getBytes(StandardCharsets.UTF_8);
+            producer.send(
+                    new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, 1_700_000_000_000L + number, "docs", value));
+        }
+        producer.flush();
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
     void publish(String topic, String key, byte[] value) {
         producer.send(new ProducerRecord<>(topic, key, value));
