@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.perennial.curator.templates;
+
+import org.jspecify.annotations.NullMarked;
