@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param deduplication how far back duplicates are looked for
  * @param nearDuplicates how near-duplicates are looked for; null: they are not
  * @param drift what the drift detectors watch
+ * @param templates how log records are grouped; null: they are not
  * @param sha256 digest of the file
  */
 public record RuleSet(
@@ -43,6 +44,7 @@ public record RuleSet(
         Deduplication deduplication,
         @Nullable NearDuplicates nearDuplicates,
         Drift drift,
+        @Nullable TemplateRules templates,
         String sha256) {
 
     /** Which personal data is masked. */
@@ -81,7 +83,8 @@ public record RuleSet(
             @Nullable Decontamination decontamination,
             @Nullable Deduplication deduplication,
             @Nullable NearDuplicates nearDuplicates,
-            @Nullable Drift drift) {
+            @Nullable Drift drift,
+            @Nullable TemplateRules templates) {
 
         RuleSet toRuleSet(String sha256) {
             return new RuleSet(
@@ -93,6 +96,7 @@ public record RuleSet(
                     required(deduplication, "deduplication"),
                     nearDuplicates,
                     required(drift, "drift"),
+                    templates,
                     sha256);
         }
 

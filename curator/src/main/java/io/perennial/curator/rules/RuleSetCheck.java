@@ -43,6 +43,9 @@ final class RuleSetCheck {
         if (rules.modality() != Modality.TEXT && !rules.languages().isEmpty()) {
             problems.add("languages are for modality TEXT only");
         }
+        if (rules.modality() != Modality.LOGS && rules.templates() != null) {
+            problems.add("templates are for modality LOGS only");
+        }
         if (rules.decontamination().ngram() < 0) {
             problems.add("decontamination.ngram must be 0 or more, was "
                     + rules.decontamination().ngram());

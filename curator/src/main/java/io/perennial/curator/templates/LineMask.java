@@ -1,5 +1,7 @@
 package io.perennial.curator.templates;
 
+import java.util.Objects;
+
 /**
  * What varies by nature in the lines of a system, such as addresses and numbers.
  *
@@ -7,10 +9,22 @@ package io.perennial.curator.templates;
  * @param pattern a {@link LinePattern}
  */
 public record LineMask(String mask, String pattern) {
+    /** @throws IllegalArgumentException if the mask is not one word or the pattern is wrong */
     public LineMask {
+        Objects.requireNonNull(mask, "'mask' is missing");
+        Objects.requireNonNull(pattern, "'pattern' is missing");
         if (mask.isEmpty() || mask.chars().anyMatch(c -> Symbols.isSpace((char) c))) {
             throw new IllegalArgumentException(
                     "the mask of pattern '" + pattern + "' must be one word, was '" + mask + "'");
         }
+        compile(pattern);
+    }
+
+    LinePattern compiled() {
+        return compile(pattern);
+    }
+
+    private static LinePattern compile(String pattern) {
+        return new LinePattern(pattern);
     }
 }

@@ -17,8 +17,7 @@ public final class LineMasker {
     private int length;
 
     public LineMasker(List<LineMask> masks) {
-        this.patterns =
-                masks.stream().map(mask -> new LinePattern(mask.pattern())).toArray(LinePattern[]::new);
+        this.patterns = masks.stream().map(LineMask::compiled).toArray(LinePattern[]::new);
         this.masks = masks.stream().map(mask -> mask.mask().toCharArray()).toArray(char[][]::new);
     }
 

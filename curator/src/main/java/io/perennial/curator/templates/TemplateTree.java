@@ -136,7 +136,7 @@ public final class TemplateTree {
 
     private TemplateMatch create(long position) {
         long forgotten = TemplateMatch.NONE;
-        if (all.size() == shape.maxTemplates()) {
+        if (all.size() >= shape.maxTemplates()) {
             forgotten = forgetLeastRecent();
             // Words that only the forgotten template had have lost their numbers.
             line.read(masker.line(), masker.length());

@@ -2,6 +2,8 @@ package io.perennial.curator.topology;
 
 import io.perennial.curator.deduplication.Survivor;
 import io.perennial.curator.rules.RuleSet;
+import io.perennial.curator.rules.TemplateRules;
+import io.perennial.curator.templates.TokenBucket;
 import io.perennial.curator.topology.Curation.Admission;
 import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.DeadLetter;
@@ -75,16 +77,32 @@ public final class CuratorTopology {
 
     private static void curate(StreamsBuilder builder, CurationPlan plan, RuleSet rules) {
         String name = rules.modality().name().toLowerCase(Locale.ROOT);
-        KStream<String, Curation> assessed = builder.stream(
+        KStream<String, Curation> judged = builder.stream(
                         Topics.raw(rules.modality()),
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withTimestampExtractor(new EventTime())
                                 .withName(name + "-raw"))
                 .process(() -> new AssessProcessor(plan, rules), Named.as(name + "-assess"));
+        KStream<String, Curation> assessed =
+                rules.templates() == null ? judged : group(judged, rules.templates(), name);
         publishVerdicts(assessed, name + "-assessed");
         publishDeadLetters(assessed, name);
         admit(assessed, plan, rules, name);
         watch(assessed, rules, name);
+    }
+
+    private static KStream<String, Curation> group(KStream<String, Curation> judged, TemplateRules rules, String name) {
+        String templates = name + "-templates";
+        String buckets = name + "-template-buckets";
+        // In memory, since both are bounded by the number of templates; their changelogs make them durable.
+        StoreBuilder<?> kept =
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(templates), Serdes.Long(), Serdes.ByteArray());
+        StoreBuilder<?> tokens = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(buckets), Serdes.Long(), TokenBucket.serde())
+                .withCachingEnabled();
+        return judged.process(
+                withStore(() -> new TemplateProcessor(rules, templates, buckets), kept, tokens),
+                Named.as(name + "-group"));
     }
 
     private static void admit(KStream<String, Curation> assessed, CurationPlan plan, RuleSet rules, String name) {

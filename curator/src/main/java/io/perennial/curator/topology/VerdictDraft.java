@@ -7,8 +7,12 @@ import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawRecord;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
+import io.perennial.curator.templates.StoredTemplate;
+import io.perennial.curator.templates.TemplateMatch;
+import io.perennial.schemas.records.LogTemplate;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Score;
+import io.perennial.schemas.records.TemplateChange;
 import io.perennial.schemas.records.Verdict;
 import java.util.List;
 
@@ -56,6 +60,30 @@ final class VerdictDraft {
                 .filter(score -> rules.drift().descriptors().contains(score.getName()))
                 .toList();
         return Verdict.newBuilder(verdict).setScores(descriptors).setDetail("").build();
+    }
+
+    /** The text only where it is new: those verdicts together tell the text of each version. */
+    static LogTemplate template(int partition, TemplateMatch match) {
+        TemplateChange change = switch (match.change()) {
+            case NONE -> TemplateChange.NONE;
+            case CREATED -> TemplateChange.CREATED;
+            case WIDENED -> TemplateChange.WIDENED;
+        };
+        StoredTemplate stored = match.store();
+        return LogTemplate.newBuilder()
+                .setId(partition + "-" + match.number())
+                .setVersion(match.version())
+                .setChange(change)
+                .setText(stored == null || change == TemplateChange.NONE ? "" : stored.text())
+                .build();
+    }
+
+    static Verdict frequent(Verdict draft) {
+        return Verdict.newBuilder(draft)
+                .setOutcome(Outcome.REJECTED)
+                .setRule("frequent_template")
+                .setDetail("template " + draft.getTemplate().getId() + " has used up its tokens")
+                .build();
     }
 
     static Verdict contaminated(Verdict draft, Contamination contamination) {

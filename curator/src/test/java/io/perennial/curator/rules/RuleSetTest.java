@@ -68,6 +68,13 @@ class RuleSetTest {
                 "modality: LOGS | modality: SOUND | not one of the values accepted",
                 "deduplication: | dedupe: | Unrecognized field \"dedupe\"",
                 "drift: {descriptors: [length], delta: 0.01, request: TRAIN_NOW} | `` | 'drift' is missing",
+                "deduplication: | `templates: {masks: []}\ndeduplication:` | 'templates.tree' is missing",
+                "deduplication: | `templates: {tree: {depth: 2, similarity: 0.4, maxChildren: 9, maxTemplates: 9}, masks: []}"
+                        + "\ndeduplication:` | depth must be from 3 to 16, was 2",
+                "deduplication: | `templates: {tree: {depth: 4, similarity: 0.4, maxChildren: 9, maxTemplates: 9}, "
+                        + "masks: [{mask: <X>, pattern: 'a('}]}\ndeduplication:` | pattern 'a(', character 3: ')' is missing",
+                "deduplication: | `templates: {tree: {depth: 4, similarity: 0.4, maxChildren: 9, maxTemplates: 9}, "
+                        + "masks: [], sampling: {burst: 0, perHour: 1}}\ndeduplication:` | a burst of at least 1",
             })
     void aWrongFileIsAUsageErrorThatNamesFileAndFault(String right, String wrong, String message) {
         // given
@@ -104,6 +111,18 @@ class RuleSetTest {
 
         // then
         assertThat(rules.nearDuplicates()).isNull();
+    }
+
+    @Test
+    void templatesAreForLogsOnly() throws IOException {
+        // given
+        String text = Files.readString(Path.of("src/main/resources/rules/text.yaml"));
+        String tree = "{depth: 4, similarity: 0.4, maxChildren: 9, maxTemplates: 9}";
+
+        // when / then
+        assertThatThrownBy(() -> parse(text + "templates: {masks: [], tree: " + tree + "}\n"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("templates are for modality LOGS only");
     }
 
     @Test

@@ -3,20 +3,24 @@ package io.perennial.curator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.DriftSignal;
+import io.perennial.schemas.records.LogTemplate;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.RawSample;
 import io.perennial.schemas.records.Score;
 import io.perennial.schemas.records.SourcePosition;
+import io.perennial.schemas.records.TemplateChange;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
@@ -230,6 +235,63 @@ class CuratorTopologyTest {
         // then
         assertThat(curator.curated(Modality.LOGS).get(0).getText()).isEqualTo("refused <EMAIL> from <IP> via 10.0.0.1");
         assertThat(curator.verdicts().get(0).getMaskedSpans()).isEqualTo(2);
+    }
+
+    @Test
+    void aLogRecordCarriesTheVersionOfItsTemplateAndTheVerdictTellsWhatIsNew() {
+        // when
+        curator.publish(Modality.LOGS, "app", "2026-11-20 08:00:01 session of alice opened");
+        curator.publish(Modality.LOGS, "app", "2026-11-20 08:00:02 session of bob opened");
+        curator.publish(Modality.LOGS, "app", "2026-11-20 08:00:03 session of carol opened");
+
+        // then
+        assertThat(curator.verdicts())
+                .extracting(Verdict::getTemplate)
+                .containsExactly(
+                        new LogTemplate("0-0", 1, TemplateChange.CREATED, "<TIME> session of alice opened"),
+                        new LogTemplate("0-0", 2, TemplateChange.WIDENED, "<TIME> session of <*> opened"),
+                        new LogTemplate("0-0", 2, TemplateChange.NONE, ""));
+        assertThat(curator.curated(Modality.LOGS))
+                .extracting(sample -> sample.getTemplateId() + " version " + sample.getTemplateVersion())
+                .containsExactly("0-0 version 1", "0-0 version 2", "0-0 version 2");
+    }
+
+    @Test
+    void aFrequentTemplateIsThinnedAndARareOneIsKept(@TempDir Path elsewhere) {
+        // given
+        try (CuratorHarness thinning = new CuratorHarness(elsewhere, sampledLogs())) {
+            // when
+            for (int i = 0; i < 8; i++) {
+                thinning.publish(Modality.LOGS, "app", "request of user-" + i + " was answered in time");
+            }
+            thinning.publish(Modality.LOGS, "app", "the disk is full and cannot be written");
+
+            // then
+            List<Verdict> verdicts = thinning.verdicts();
+            assertThat(verdicts.stream().filter(verdict -> verdict.getRule().equals("frequent_template")))
+                    .hasSize(5)
+                    .allSatisfy(verdict -> assertThat(verdict.getOutcome()).isEqualTo(Outcome.REJECTED));
+            assertThat(thinning.curated(Modality.LOGS))
+                    .extracting(CuratedSample::getText)
+                    .containsExactly(
+                            "request of user-0 was answered in time",
+                            "request of user-1 was answered in time",
+                            "request of user-2 was answered in time",
+                            "the disk is full and cannot be written");
+        }
+    }
+
+    /** The bundled rules, and three records at once and one more each second for each template. */
+    private static Map<Modality, RuleSet> sampledLogs() {
+        Map<Modality, RuleSet> rules = CuratorHarness.bundledRules();
+        try {
+            String logs = Files.readString(Path.of("src/main/resources/rules/logs.yaml"))
+                    + "  sampling: {burst: 3, perHour: 3600}\n";
+            rules.put(Modality.LOGS, RuleSet.parse(logs.getBytes(StandardCharsets.UTF_8), "logs.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return rules;
     }
 
     @Test

@@ -48,6 +48,7 @@ final class CuratorTopics implements AutoCloseable {
         consumer.assign(Stream.of(
                         Topics.CURATION_VERDICTS,
                         Topics.curated(Modality.TEXT),
+                        Topics.curated(Modality.LOGS),
                         Topics.CURATION_DLQ,
                         Topics.CURATION_DRIFT)
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -57,7 +58,7 @@ final class CuratorTopics implements AutoCloseable {
 
     /** Publishes texts of one source: new ones, repeated ones, short ones and poison. Equal calls write equal logs. */
     @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
-    void publishTexts(int count, long seed) {
+    void publishTexts(int count, long seed, long firstTime) {
         Random random = new Random(seed);
         List<String> published = new ArrayList<>();
         for (int number = 0; number < count; number++) {
@@ -74,8 +75,27 @@ final class CuratorTopics implements AutoCloseable {
                     yield text.getBytes(StandardCharsets.UTF_8);
                 }
             };
-            producer.send(
-                    new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, 1_700_000_000_000L + number, "docs", value));
+            producer.send(new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, firstTime + number, "docs", value));
+        }
+        producer.flush();
+    }
+
+    /** Publishes log lines a second apart: three templates that come often, and ever new ones. Equal calls write equal logs. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
+    void publishLogs(int count, long seed, long firstTime) {
+        Random random = new Random(seed);
+        for (int number = 0; number < count; number++) {
+            String user = WORDS[random.nextInt(WORDS.length)] + "-" + number;
+            String line = switch (random.nextInt(8)) {
+                case 0, 1, 2 -> "session of " + user + " was opened from terminal";
+                case 3, 4 -> "request " + number + " of " + user + " took " + random.nextInt(500) + " ms";
+                case 5 -> "cache miss for key " + user + " in region two";
+                case 6 -> "short";
+                default -> sentence(random).replace("It is so that", WORDS[random.nextInt(WORDS.length)]);
+            };
+            byte[] value = line.getBytes(StandardCharsets.UTF_8);
+            long time = firstTime + 1000L * number;
+            producer.send(new ProducerRecord<>(Topics.raw(Modality.LOGS), 0, time, "app", value));
         }
         producer.flush();
     }
