@@ -129,7 +129,7 @@ class TrainerCrashIT {
             topics.publish(0, WINDOW);
             topics.publish(WINDOW, 2 * WINDOW);
             try (JavaProcess trainer = start(broker, home)) {
-                trainer.awaitOutput(committed(2));
+                trainer.await(() -> topics.checkpoints().size() == 2);
                 return identities(topics);
             }
         }
@@ -157,7 +157,7 @@ class TrainerCrashIT {
                         .hasSize(1);
             }
             try (JavaProcess third = start(broker, home)) {
-                third.awaitOutput(committed(2));
+                third.await(() -> topics.checkpoints().size() == 2);
                 return identities(topics);
             }
         }
