@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class RederivationTest {
     private static final String PARTS = "nd4j-native linux-x86_64-onednn-avx2, cpu, 2 threads";
-    private static final String KERNELS = PARTS + ", vector kernels 2";
+    private static final String KERNELS = PARTS + ", vector kernels 3";
 
     @Test
     void saysHowToStartAJvmWithTheKernelsOfAVersion() {

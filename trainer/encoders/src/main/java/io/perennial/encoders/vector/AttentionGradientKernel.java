@@ -67,41 +67,37 @@ final class AttentionGradientKernel implements Runnable, Workers.Shared {
 
     private void readWeights(Room room, int head) {
         int length = shape.length();
+        int at = weightsStart + head * length * length;
+        if (shape.paddedLength() == length) {
+            weights.get(at, room.weights, 0, length * length);
+            return;
+        }
         for (int row = 0; row < length; row++) {
-            int at = weightsStart + (head * length + row) * length;
-            weights.get(at, room.weights, row * shape.paddedLength(), length);
+            weights.get(at + row * length, room.weights, row * shape.paddedLength(), length);
         }
     }
 
     private void toValues(Room room, int head) {
-        int padded = shape.paddedWidth();
-        Tiles.copy(
-                room.context,
-                shape.start(0, head),
-                shape.rowWidth(),
-                shape.length(),
-                shape.width(),
-                room.mixed,
-                0,
-                padded);
         Tiles.product(
-                room.weights, 1, shape.paddedLength(), room.mixed, room.result, shape.rows(), shape.length(), padded);
-        keep(room, shape.start(2, head));
+                room.weightsTransposed,
+                room.contexts[head],
+                room.valueGradients[head],
+                shape.length(),
+                shape.length(),
+                shape.width());
     }
 
     /** Through the softmax: {@code weights * (gradient - sum(weights * gradient))}, row by row. */
     private void toScores(Room room, int head) {
         int columns = shape.paddedLength();
-        Tiles.transpose(
-                room.projected,
-                shape.start(2, head),
-                shape.jointWidth(),
+        Tiles.transpose(room.values[head], shape.length(), shape.width(), room.valuesTransposed);
+        Tiles.product(
+                room.contexts[head],
+                room.valuesTransposed,
+                room.scoreGradients,
                 shape.length(),
                 shape.width(),
-                room.factor,
                 columns);
-        Tiles.product(
-                room.mixed, shape.paddedWidth(), 1, room.factor, room.scores, shape.rows(), shape.width(), columns);
         for (int row = 0; row < shape.length(); row++) {
             int from = row * columns;
             float sum = Lanes.product(room.weights, from, room.scores, from, columns, room.sums);
@@ -117,63 +113,50 @@ final class AttentionGradientKernel implements Runnable, Workers.Shared {
 
     private void toQueriesAndKeys(Room room, int head) {
         int length = shape.length();
-        int columns = shape.paddedLength();
-        int padded = shape.paddedWidth();
-        copy(room, shape.start(1, head));
-        Tiles.product(room.scores, columns, 1, room.factor, room.result, shape.rows(), length, padded);
-        keep(room, shape.start(0, head));
-        copy(room, shape.start(0, head));
-        Tiles.product(room.scores, 1, columns, room.factor, room.result, shape.rows(), length, padded);
-        keep(room, shape.start(1, head));
+        int width = shape.width();
+        Tiles.product(room.scoreGradients, room.keys[head], room.queryGradients[head], length, length, width);
+        Tiles.product(room.scoresTransposed, room.queries[head], room.keyGradients[head], length, length, width);
     }
 
-    private void copy(Room room, int from) {
-        Tiles.copy(
-                room.projected,
-                from,
-                shape.jointWidth(),
-                shape.length(),
-                shape.width(),
-                room.factor,
-                0,
-                shape.paddedWidth());
-    }
-
-    private void keep(Room room, int to) {
-        Tiles.copy(
-                room.result,
-                0,
-                shape.paddedWidth(),
-                shape.length(),
-                shape.width(),
-                room.projectedGradient,
-                to,
-                shape.jointWidth());
-    }
-
-    /** Room of one thread. */
+    /** Room of one thread: what is copied from native memory and back, and matrices within it, by head. */
     private static final class Room {
         private final float[] projected;
         private final float[] context;
         private final float[] projectedGradient;
         private final float[] weights;
         private final float[] scores;
-        private final float[] mixed;
-        private final float[] factor;
-        private final float[] result;
+        private final Tile[] queries;
+        private final Tile[] keys;
+        private final Tile[] values;
+        private final Tile[] contexts;
+        private final Tile[] queryGradients;
+        private final Tile[] keyGradients;
+        private final Tile[] valueGradients;
+        private final Tile weightsTransposed;
+        private final Tile valuesTransposed;
+        private final Tile scoreGradients;
+        private final Tile scoresTransposed;
         private final float[] sums = new float[Lanes.SUMS];
 
         Room(HeadShape shape) {
             int length = shape.paddedLength();
-            int tile = length * shape.paddedWidth();
-            projected = new float[shape.length() * shape.jointWidth()];
-            context = new float[shape.length() * shape.rowWidth()];
-            projectedGradient = new float[shape.length() * shape.jointWidth()];
+            int joint = shape.jointWidth();
+            projected = shape.joint();
+            queries = shape.tiles(projected, joint, 0);
+            keys = shape.tiles(projected, joint, 1);
+            values = shape.tiles(projected, joint, 2);
+            context = shape.rows();
+            contexts = shape.tiles(context, shape.rowWidth(), 0);
+            projectedGradient = shape.joint();
+            queryGradients = shape.tiles(projectedGradient, joint, 0);
+            keyGradients = shape.tiles(projectedGradient, joint, 1);
+            valueGradients = shape.tiles(projectedGradient, joint, 2);
             weights = new float[length * length];
+            weightsTransposed = new Tile(weights, 0, length, 1).transposed();
             scores = new float[length * length];
-            mixed = new float[tile];
-            factor = new float[tile];
-            result = new float[tile];
+            scoreGradients = new Tile(scores, 0, length, 1);
+            scoresTransposed = scoreGradients.transposed();
+            valuesTransposed = new Tile(new float[shape.width() * length], 0, length, 1);
         }
     }
 }

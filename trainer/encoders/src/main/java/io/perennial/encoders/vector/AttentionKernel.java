@@ -83,27 +83,13 @@ final class AttentionKernel implements Runnable, Workers.Shared {
 
     /** Products of queries and keys. */
     private void score(Room room, int head) {
-        int stride = shape.jointWidth();
-        int width = shape.width();
-        Tiles.copy(
-                room.projected,
-                shape.start(0, head),
-                stride,
-                shape.length(),
-                width,
-                room.queries,
-                0,
-                shape.paddedWidth());
-        Tiles.transpose(
-                room.projected, shape.start(1, head), stride, shape.length(), width, room.keys, shape.paddedLength());
+        Tiles.transpose(room.keys[head], shape.length(), shape.width(), room.keysTransposed);
         Tiles.product(
-                room.queries,
-                shape.paddedWidth(),
-                1,
-                room.keys,
-                room.weights,
-                shape.rows(),
-                width,
+                room.queries[head],
+                room.keysTransposed,
+                room.scores,
+                shape.length(),
+                shape.width(),
                 shape.paddedLength());
     }
 
@@ -133,44 +119,47 @@ final class AttentionKernel implements Runnable, Workers.Shared {
 
     private void keepWeights(Room room, int head) {
         int length = shape.length();
+        int at = weightsStart + head * length * length;
+        if (shape.paddedLength() == length) {
+            weights.put(at, room.weights, 0, length * length);
+            return;
+        }
         for (int row = 0; row < length; row++) {
-            int at = weightsStart + (head * length + row) * length;
-            weights.put(at, room.weights, row * shape.paddedLength(), length);
+            weights.put(at + row * length, room.weights, row * shape.paddedLength(), length);
         }
     }
 
     /** Weighted sums of the values. */
     private void mix(Room room, int head) {
-        int length = shape.length();
-        int width = shape.width();
-        int padded = shape.paddedWidth();
-        Tiles.copy(room.projected, shape.start(2, head), shape.jointWidth(), length, width, room.values, 0, padded);
-        Tiles.product(room.weights, shape.paddedLength(), 1, room.values, room.mixed, shape.rows(), length, padded);
-        Tiles.copy(room.mixed, 0, padded, length, width, room.context, shape.start(0, head), shape.rowWidth());
+        Tiles.product(
+                room.scores, room.mixedValues[head], room.mixed[head], shape.length(), shape.length(), shape.width());
     }
 
-    /** Room of one thread. */
+    /** Room of one thread: what is copied from native memory and back, and matrices within it, by head. */
     private static final class Room {
         private final float[] projected;
         private final float[] mask;
-        private final float[] queries;
-        private final float[] keys;
-        private final float[] values;
         private final float[] weights;
-        private final float[] mixed;
         private final float[] context;
+        private final Tile[] queries;
+        private final Tile[] keys;
+        private final Tile[] mixedValues;
+        private final Tile[] mixed;
+        private final Tile keysTransposed;
+        private final Tile scores;
         private final float[] sums = new float[Lanes.SUMS];
 
         Room(HeadShape shape, int maskRows) {
             int length = shape.paddedLength();
-            int tile = length * shape.paddedWidth();
-            projected = new float[shape.length() * shape.jointWidth()];
-            queries = new float[tile];
-            keys = new float[tile];
-            values = new float[tile];
+            projected = shape.joint();
+            queries = shape.tiles(projected, shape.jointWidth(), 0);
+            keys = shape.tiles(projected, shape.jointWidth(), 1);
+            mixedValues = shape.tiles(projected, shape.jointWidth(), 2);
+            context = shape.rows();
+            mixed = shape.tiles(context, shape.rowWidth(), 0);
+            keysTransposed = new Tile(new float[shape.width() * length], 0, length, 1);
             weights = new float[length * length];
-            mixed = new float[tile];
-            context = new float[shape.length() * shape.rowWidth()];
+            scores = new Tile(weights, 0, length, 1);
             mask = new float[maskRows * length];
             for (int row = 0; row < maskRows; row++) {
                 Arrays.fill(mask, row * length + shape.length(), (row + 1) * length, Float.NEGATIVE_INFINITY);

@@ -1,6 +1,7 @@
 package io.perennial.encoders.vector;
 
 import io.perennial.encoders.plan.Tensor;
+import java.util.stream.IntStream;
 
 /**
  * The shape of attention and of the tiles of one head.
@@ -38,16 +39,24 @@ record HeadShape(int sequences, int heads, int length, int width) {
         return part * rowWidth() + head * width;
     }
 
-    /** Rows of a tile that products go through: a multiple of 4. */
-    int rows() {
-        return (length + 3) / 4 * 4;
+    /** Room for the queries, keys and values of a sequence, with what products read behind them. */
+    float[] joint() {
+        return new float[paddedLength() * jointWidth() + Lanes.SUMS];
+    }
+
+    /** Room for the contexts of a sequence, with what products read and write behind them. */
+    float[] rows() {
+        return new float[paddedLength() * rowWidth() + Lanes.SUMS];
+    }
+
+    /** Queries, keys or values (0, 1, 2) of each head (length, width). */
+    Tile[] tiles(float[] values, int rowWidth, int part) {
+        return IntStream.range(0, heads)
+                .mapToObj(head -> new Tile(values, start(part, head), rowWidth, 1))
+                .toArray(Tile[]::new);
     }
 
     int paddedLength() {
         return Lanes.padded(length);
-    }
-
-    int paddedWidth() {
-        return Lanes.padded(width);
     }
 }

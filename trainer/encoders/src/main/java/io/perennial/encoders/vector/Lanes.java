@@ -104,12 +104,14 @@ final class Lanes {
         return total(partial);
     }
 
+    /** In pairs, whose additions need not wait for each other. */
     private static float total(float[] partial) {
-        float sum = 0;
-        for (int i = 0; i < SUMS; i++) {
-            sum += partial[i];
+        for (int count = SUMS / 2; count > 0; count /= 2) {
+            for (int i = 0; i < count; i++) {
+                partial[i] += partial[i + count];
+            }
         }
-        return sum;
+        return partial[0];
     }
 
     private static VectorSpecies<Float> species() {

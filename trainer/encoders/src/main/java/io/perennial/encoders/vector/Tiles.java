@@ -1,10 +1,12 @@
 package io.perennial.encoders.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
- * Products of small matrices on the heap whose sides are padded to multiples of {@link Lanes#SUMS}. Each element is one chain of fused
- * multiplications and additions in the order of the summed index.
+ * Products of small matrices on the heap. Each element is one chain of fused multiplications and additions in the order of the summed
+ * index. Rows go four at a time: there must be room for up to three behind the last, which are read and written. Of the right factor
+ * whole vectors are read: up to {@link Lanes#SUMS} - 1 elements behind the last.
  */
 final class Tiles {
     private static final int ROWS = 4;
@@ -14,45 +16,25 @@ final class Tiles {
     /**
      * {@code output = left * right}.
      *
-     * @param left (rows, terms), the element (i, k) at {@code i * leftRow + k * leftColumn}
-     * @param right (terms, columns), row-major
-     * @param output (rows, columns), row-major
-     * @param rows a multiple of 4
-     * @param columns a multiple of the number of lanes
+     * @param left (rows, terms)
+     * @param right (terms, columns), the columns next to each other
+     * @param output (rows, columns), the columns next to each other
      */
-    static void product(
-            float[] left,
-            int leftRow,
-            int leftColumn,
-            float[] right,
-            float[] output,
-            int rows,
-            int terms,
-            int columns) {
+    static void product(Tile left, Tile right, Tile output, int rows, int terms, int columns) {
         int column = 0;
         for (; column + 2 * Lanes.COUNT <= columns; column += 2 * Lanes.COUNT) {
             for (int row = 0; row < rows; row += ROWS) {
-                twoVectors(left, row * leftRow, leftRow, leftColumn, right, column, output, row, terms, columns);
+                twoVectors(left, right, output, row, column, terms);
             }
         }
         for (; column < columns; column += Lanes.COUNT) {
             for (int row = 0; row < rows; row += ROWS) {
-                oneVector(left, row * leftRow, leftRow, leftColumn, right, column, output, row, terms, columns);
+                oneVector(left, right, output, row, column, terms, columns);
             }
         }
     }
 
-    private static void twoVectors(
-            float[] left,
-            int from,
-            int leftRow,
-            int leftColumn,
-            float[] right,
-            int column,
-            float[] output,
-            int row,
-            int terms,
-            int columns) {
+    private static void twoVectors(Tile left, Tile right, Tile output, int row, int column, int terms) {
         FloatVector a0 = FloatVector.zero(Lanes.SPECIES);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -61,15 +43,18 @@ final class Tiles {
         FloatVector c1 = a0;
         FloatVector d0 = a0;
         FloatVector d1 = a0;
-        int at = from;
-        int above = column;
+        float[] factors = left.values();
+        float[] vectors = right.values();
+        int next = left.row();
+        int at = left.from() + row * next;
+        int above = right.from() + column;
         for (int term = 0; term < terms; term++) {
-            FloatVector right0 = FloatVector.fromArray(Lanes.SPECIES, right, above);
-            FloatVector right1 = FloatVector.fromArray(Lanes.SPECIES, right, above + Lanes.COUNT);
-            FloatVector a = FloatVector.broadcast(Lanes.SPECIES, left[at]);
-            FloatVector b = FloatVector.broadcast(Lanes.SPECIES, left[at + leftRow]);
-            FloatVector c = FloatVector.broadcast(Lanes.SPECIES, left[at + 2 * leftRow]);
-            FloatVector d = FloatVector.broadcast(Lanes.SPECIES, left[at + 3 * leftRow]);
+            FloatVector right0 = FloatVector.fromArray(Lanes.SPECIES, vectors, above);
+            FloatVector right1 = FloatVector.fromArray(Lanes.SPECIES, vectors, above + Lanes.COUNT);
+            FloatVector a = FloatVector.broadcast(Lanes.SPECIES, factors[at]);
+            FloatVector b = FloatVector.broadcast(Lanes.SPECIES, factors[at + next]);
+            FloatVector c = FloatVector.broadcast(Lanes.SPECIES, factors[at + 2 * next]);
+            FloatVector d = FloatVector.broadcast(Lanes.SPECIES, factors[at + 3 * next]);
             a0 = a.fma(right0, a0);
             a1 = a.fma(right1, a1);
             b0 = b.fma(right0, b0);
@@ -78,69 +63,68 @@ final class Tiles {
             c1 = c.fma(right1, c1);
             d0 = d.fma(right0, d0);
             d1 = d.fma(right1, d1);
-            at += leftColumn;
-            above += columns;
+            at += left.column();
+            above += right.row();
         }
-        int to = row * columns + column;
-        a0.intoArray(output, to);
-        a1.intoArray(output, to + Lanes.COUNT);
-        b0.intoArray(output, to + columns);
-        b1.intoArray(output, to + columns + Lanes.COUNT);
-        c0.intoArray(output, to + 2 * columns);
-        c1.intoArray(output, to + 2 * columns + Lanes.COUNT);
-        d0.intoArray(output, to + 3 * columns);
-        d1.intoArray(output, to + 3 * columns + Lanes.COUNT);
+        float[] result = output.values();
+        int to = output.from() + row * output.row() + column;
+        a0.intoArray(result, to);
+        a1.intoArray(result, to + Lanes.COUNT);
+        to += output.row();
+        b0.intoArray(result, to);
+        b1.intoArray(result, to + Lanes.COUNT);
+        to += output.row();
+        c0.intoArray(result, to);
+        c1.intoArray(result, to + Lanes.COUNT);
+        to += output.row();
+        d0.intoArray(result, to);
+        d1.intoArray(result, to + Lanes.COUNT);
     }
 
-    private static void oneVector(
-            float[] left,
-            int from,
-            int leftRow,
-            int leftColumn,
-            float[] right,
-            int column,
-            float[] output,
-            int row,
-            int terms,
-            int columns) {
+    private static void oneVector(Tile left, Tile right, Tile output, int row, int column, int terms, int columns) {
         FloatVector a = FloatVector.zero(Lanes.SPECIES);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
-        int at = from;
-        int above = column;
+        float[] factors = left.values();
+        int next = left.row();
+        int at = left.from() + row * next;
+        int above = right.from() + column;
         for (int term = 0; term < terms; term++) {
-            FloatVector factor = FloatVector.fromArray(Lanes.SPECIES, right, above);
-            a = factor.fma(FloatVector.broadcast(Lanes.SPECIES, left[at]), a);
-            b = factor.fma(FloatVector.broadcast(Lanes.SPECIES, left[at + leftRow]), b);
-            c = factor.fma(FloatVector.broadcast(Lanes.SPECIES, left[at + 2 * leftRow]), c);
-            d = factor.fma(FloatVector.broadcast(Lanes.SPECIES, left[at + 3 * leftRow]), d);
-            at += leftColumn;
-            above += columns;
+            FloatVector vector = FloatVector.fromArray(Lanes.SPECIES, right.values(), above);
+            a = vector.fma(FloatVector.broadcast(Lanes.SPECIES, factors[at]), a);
+            b = vector.fma(FloatVector.broadcast(Lanes.SPECIES, factors[at + next]), b);
+            c = vector.fma(FloatVector.broadcast(Lanes.SPECIES, factors[at + 2 * next]), c);
+            d = vector.fma(FloatVector.broadcast(Lanes.SPECIES, factors[at + 3 * next]), d);
+            at += left.column();
+            above += right.row();
         }
-        int to = row * columns + column;
-        a.intoArray(output, to);
-        b.intoArray(output, to + columns);
-        c.intoArray(output, to + 2 * columns);
-        d.intoArray(output, to + 3 * columns);
+        VectorMask<Float> within = Lanes.SPECIES.indexInRange(column, columns);
+        float[] result = output.values();
+        int to = output.from() + row * output.row() + column;
+        a.intoArray(result, to, within);
+        b.intoArray(result, to + output.row(), within);
+        c.intoArray(result, to + 2 * output.row(), within);
+        d.intoArray(result, to + 3 * output.row(), within);
     }
 
-    /** {@code output[j, i] = input[from + i * stride + j]} for i below rows and j below columns. */
-    static void transpose(
-            float[] input, int from, int stride, int rows, int columns, float[] output, int outputStride) {
-        for (int row = 0; row < rows; row++) {
-            int at = from + row * stride;
+    /** {@code output[j, i] = input[i, j]} for i below the number of rows or the next multiple of 4, and j below columns. */
+    static void transpose(Tile input, int rows, int columns, Tile output) {
+        float[] from = input.values();
+        float[] to = output.values();
+        int next = input.row();
+        int below = output.row();
+        for (int row = 0; row < rows; row += ROWS) {
+            int at = input.from() + row * next;
+            int put = output.from() + row;
             for (int column = 0; column < columns; column++) {
-                output[column * outputStride + row] = input[at + column];
+                to[put] = from[at];
+                to[put + 1] = from[at + next];
+                to[put + 2] = from[at + 2 * next];
+                to[put + 3] = from[at + 3 * next];
+                at++;
+                put += below;
             }
-        }
-    }
-
-    /** Copies rows of a wider matrix into a tile, or out of it where the strides are exchanged. */
-    static void copy(
-            float[] input, int from, int stride, int rows, int columns, float[] output, int to, int outputStride) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(input, from + row * stride, output, to + row * outputStride, columns);
         }
     }
 }

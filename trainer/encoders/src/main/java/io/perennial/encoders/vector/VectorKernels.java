@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class VectorKernels implements HostKernels {
     @Override
     public String description() {
-        return "vector kernels 2";
+        return "vector kernels 3";
     }
 
     @Override

@@ -25,7 +25,7 @@ class CompositeBindingTest {
         CompositeBinding binding = CompositeBinding.preferred(CPU, Precision.FLOAT);
 
         // then
-        assertThat(binding.suffix()).isEqualTo(", vector kernels 2");
+        assertThat(binding.suffix()).isEqualTo(", vector kernels 3");
     }
 
     @Test

@@ -21,7 +21,7 @@ class KernelNetworkTest {
 
     @Test
     void executorSaysThatItRunsKernels() {
-        assertThat(KERNELS.backend()).isEqualTo(PARTS.backend() + ", vector kernels 2");
+        assertThat(KERNELS.backend()).isEqualTo(PARTS.backend() + ", vector kernels 3");
     }
 
     @Test
