@@ -45,6 +45,7 @@ public enum Setting {
     LENGTH("length", Objective.readingTokens(), 4, 4096),
     WINDOWS("windows", Objective.reading(Input.TEXT), 1, 64),
     CONTEXT("context", Objective.reading(Input.TEXT), Kind.INTEGER, 1, 64, List.of(), "1"),
+    EMBEDDING("embedding", Objective.reading(Input.TEXT), Kind.CHOICE, 0, 0, List.of("states", "tokens"), "states"),
     DIGITS("digits", Objective.readingTokens(), "single", "shape"),
 
     TOKENIZER("tokenizer", Objective.readingTokens(), Kind.CHOICE, 0, 0, List.of("byte-pair", "unigram"), "byte-pair"),

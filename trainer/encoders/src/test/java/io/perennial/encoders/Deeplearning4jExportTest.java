@@ -84,6 +84,13 @@ class Deeplearning4jExportTest {
         return Stream.of(Objective.values()).map(objective -> new Example(small(objective), contents(objective)));
     }
 
+    static Stream<Example> everyEmbedding() {
+        SortedMap<String, String> tokens = new TreeMap<>(Samples.smallText().values());
+        tokens.put("embedding", "tokens");
+        return Stream.concat(
+                everyObjective(), Stream.of(new Example(new ModelConfiguration("text-encoder", tokens), LINES)));
+    }
+
     static Stream<Example> objectivesThatTrainOn() {
         return everyObjective()
                 .filter(example -> !EMBEDDING_ALONE.contains(example.model().objective()));
@@ -110,7 +117,7 @@ class Deeplearning4jExportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyObjective")
+    @MethodSource("everyEmbedding")
     void givesTheSameBitsAsTheEncoder(Example example) throws IOException {
         // given
         BlobRef manifest = trained(example, STEPS);

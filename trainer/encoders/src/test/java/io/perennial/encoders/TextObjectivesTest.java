@@ -3,8 +3,10 @@ package io.perennial.encoders;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.encoders.checkpoint.ManifestJson;
+import io.perennial.encoders.checkpoint.TokenizerJson;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
@@ -96,6 +98,51 @@ class TextObjectivesTest {
             assertThat(encoder.embed(TEXTS.subList(0, 3))).hasDimensions(3, 16);
             assertThat(encoder.selfTest()).isLessThan(1e-5);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void embeddingOfTokensIsTheMeanOfTheirRowsWhateverTheirOrder(String objective) throws IOException {
+        // given
+        ModelConfiguration configuration = small(objective, Map.of("embedding", "tokens"));
+        BlobRef trained = train(configuration, 2).manifest();
+        Manifest manifest = checkpoints.read(trained);
+        float[] parameters =
+                manifest.released().stored().decode(blobs.get(manifest.released().blob()));
+        Manifest.Part table = manifest.released().parts().stream()
+                .filter(part -> part.name().equals("tokens"))
+                .findFirst()
+                .orElseThrow();
+        int[] tokens = TokenizerJson.read(blobs.get(requireNonNull(manifest.tokenizer())))
+                .encode("three two one");
+
+        // when
+        float[] embedding;
+        try (Encoder encoder = checkpoints.load(trained)) {
+            embedding = encoder.embed(List.of(new Content.Text("three two one")))[0];
+        }
+
+        // then
+        for (int i = 0; i < embedding.length; i++) {
+            double sum = 0;
+            for (int token : tokens) {
+                sum += parameters[Math.toIntExact(table.offset()) + token * embedding.length + i];
+            }
+            assertThat((double) embedding[i]).isCloseTo(sum / tokens.length, within(1e-6));
+        }
+    }
+
+    @Test
+    void whatIsEmbeddedWithDoesNotChangeWhatIsLearned() throws IOException {
+        // given
+        SavedCheckpoint states = train(small("masked-language"), 2);
+
+        // when
+        SavedCheckpoint tokens = train(small("masked-language", Map.of("embedding", "tokens")), 2);
+
+        // then
+        assertThat(checkpoints.read(tokens.manifest()).tensors())
+                .isEqualTo(checkpoints.read(states.manifest()).tensors());
     }
 
     @Test

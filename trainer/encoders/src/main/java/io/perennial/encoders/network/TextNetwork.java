@@ -78,6 +78,18 @@ public final class TextNetwork {
         return text;
     }
 
+    /** A plan that looks up the row of the token table at each position, whatever stands beside it. */
+    public static TextNetwork forTokenLookup(TextShape shape, int sequences) {
+        TextNetwork text = new TextNetwork(shape, sequences, false);
+        // Not looked at, but written with the tokens.
+        text.mask();
+        text.plan()
+                .program(Network.EMBED)
+                .append(new Operation.GatherRows(
+                        text.network.layout().parameter(text.plan(), TOKENS), text.tokens(), text.output()));
+        return text;
+    }
+
     /** A plan that predicts {@code predictions} positions of {@code sequences} windows at a time and does not train. */
     public static TextNetwork forPrediction(TextShape shape, int sequences, int predictions) {
         TextNetwork text = new TextNetwork(shape, sequences, false);

@@ -9,7 +9,10 @@ import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import java.util.List;
 
-/** The mean over all tokens of a sequence, taken from up to a fixed number of windows that follow each other. Used by one thread. */
+/**
+ * The mean over all tokens of a sequence, taken from up to a fixed number of windows that follow each other: of the states that the network
+ * gives them, or of their rows of the token table. Used by one thread.
+ */
 public final class TokenEmbedder implements AutoCloseable {
     private static final int SEQUENCES = 8;
 
@@ -27,7 +30,9 @@ public final class TokenEmbedder implements AutoCloseable {
     public TokenEmbedder(ModelConfiguration configuration, Executor executor) {
         shape = TextWindows.shape(configuration);
         windows = configuration.integer(Setting.WINDOWS);
-        text = TextNetwork.forEmbedding(shape, SEQUENCES);
+        text = configuration.text(Setting.EMBEDDING).equals("tokens")
+                ? TextNetwork.forTokenLookup(shape, SEQUENCES)
+                : TextNetwork.forEmbedding(shape, SEQUENCES);
         bound = executor.bind(text.network().plan());
         text.prepare(bound);
         rows = new int[SEQUENCES * shape.length()];
