@@ -53,7 +53,7 @@ public final class CuratorConfig {
     }
 
     /** The rule sets that the configuration names. */
-    static Map<Modality, RuleSet> rules(ServiceConfig config) {
+    public static Map<Modality, RuleSet> rules(ServiceConfig config) {
         Map<Modality, RuleSet> rules = new EnumMap<>(Modality.class);
         for (Modality modality : List.of(Modality.TEXT, Modality.LOGS, Modality.IMAGES)) {
             String file = config.getString(key(modality));

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Version of the curator that goes into every verdict. */
-final class CuratorVersion {
+public final class CuratorVersion {
     private static final String RESOURCE = "/curator-version.properties";
 
     private CuratorVersion() {}
 
-    static String read() {
+    public static String read() {
         try (InputStream stream = CuratorVersion.class.getResourceAsStream(RESOURCE)) {
             Properties properties = new Properties();
             properties.load(stream);

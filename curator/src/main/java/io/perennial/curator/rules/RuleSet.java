@@ -125,13 +125,18 @@ public record RuleSet(
 
     /** Rules in a file, which must be for the given modality. */
     public static RuleSet file(Path file, Modality modality) {
+        RuleSet rules = file(file);
+        if (rules.modality != modality) {
+            throw ServiceException.usage("rules " + file + ": modality is " + rules.modality + ", expected " + modality
+                    + "; name the right file for each modality");
+        }
+        return rules;
+    }
+
+    /** Rules in a file, for whatever modality it says. */
+    public static RuleSet file(Path file) {
         try {
-            RuleSet rules = parse(Files.readAllBytes(file), file.toString());
-            if (rules.modality != modality) {
-                throw ServiceException.usage("rules " + file + ": modality is " + rules.modality + ", expected "
-                        + modality + "; name the right file for each modality");
-            }
-            return rules;
+            return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
             throw ServiceException.usage("rules file " + file + " cannot be read: " + e.getMessage()
                     + "; correct the path in the configuration");

@@ -12,21 +12,25 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * The record of {@code curation.dlq} for a poison record: its bytes, its headers, and headers that tell what was wrong, named as
  * Kafka Streams names its own (KIP-1034). There is no stack trace: it would differ between builds.
  */
-final class DeadLetters {
+public final class DeadLetters {
     /** Id of the rule of the verdict. */
-    static final String RULE = "__streams.errors.exception";
+    public static final String RULE = "__streams.errors.exception";
 
-    static final String MESSAGE = "__streams.errors.message";
-    static final String TOPIC = "__streams.errors.topic";
-    static final String PARTITION = "__streams.errors.partition";
-    static final String OFFSET = "__streams.errors.offset";
+    public static final String MESSAGE = "__streams.errors.message";
+    public static final String TOPIC = "__streams.errors.topic";
+    public static final String PARTITION = "__streams.errors.partition";
+    public static final String OFFSET = "__streams.errors.offset";
     /** Number of bytes of the value before it was cut; absent if it is whole. */
-    static final String ORIGINAL_BYTES = "perennial.original.bytes";
+    public static final String ORIGINAL_BYTES = "perennial.original.bytes";
+
+    /** Bytes of the key, which may be null; absent if it has more than {@link #LARGEST_KEY}. */
+    public static final String ORIGINAL_KEY = "perennial.original.key";
 
     /** Together they leave room for the key and the batch in a record of 8 MiB, as records were before compression. */
     private static final int LARGEST_VALUE = (8 << 20) - (256 << 10);
 
     private static final int LARGEST_HEADERS = 128 << 10;
+    private static final int LARGEST_KEY = 32 << 10;
 
     private DeadLetters() {}
 
@@ -54,6 +58,10 @@ final class DeadLetters {
         add(headers, OFFSET, Long.toString(record.origin().getOffset()));
         if (record.value() != null && record.value().length > LARGEST_VALUE) {
             add(headers, ORIGINAL_BYTES, Integer.toString(record.value().length));
+        }
+        byte[] key = record.key();
+        if (key == null || key.length <= LARGEST_KEY) {
+            headers.add(ORIGINAL_KEY, key);
         }
         return headers;
     }

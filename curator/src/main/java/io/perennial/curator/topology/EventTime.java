@@ -10,6 +10,11 @@ public final class EventTime implements TimestampExtractor {
     /** Returns milliseconds between 1970 and 9999. */
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return of(record);
+    }
+
+    /** Milliseconds between 1970 and 9999. */
+    public static long of(ConsumerRecord<?, ?> record) {
         return Math.max(0, Math.min(record.timestamp(), LATEST));
     }
 }

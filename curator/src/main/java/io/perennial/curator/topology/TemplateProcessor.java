@@ -1,14 +1,11 @@
 package io.perennial.curator.topology;
 
 import io.perennial.curator.rules.TemplateRules;
-import io.perennial.curator.templates.PartitionTemplates;
-import io.perennial.curator.templates.TemplateBuckets;
-import io.perennial.curator.templates.TemplateMatch;
 import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.Judgement;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.LogTemplate;
-import io.perennial.schemas.records.SourcePosition;
+import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Verdict;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,8 +20,7 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
     private final TemplateRules rules;
     private final String templatesName;
     private final String bucketsName;
-    private @Nullable PartitionTemplates templates;
-    private @Nullable TemplateBuckets buckets;
+    private @Nullable Grouping grouping;
 
     TemplateProcessor(TemplateRules rules, String templatesName, String bucketsName) {
         this.rules = rules;
@@ -35,10 +31,7 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
     @Override
     public void init(ProcessorContext<String, Curation> context) {
         super.init(context);
-        templates = new PartitionTemplates(context.getStateStore(templatesName), rules.tree(), rules.masks());
-        buckets = rules.sampling() == null
-                ? null
-                : new TemplateBuckets(context.getStateStore(bucketsName), rules.sampling());
+        grouping = new Grouping(rules, context.getStateStore(templatesName), context.getStateStore(bucketsName));
     }
 
     @Override
@@ -51,33 +44,19 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
     }
 
     private void group(Record<String, Curation> record, Candidate candidate) {
-        if (templates == null) {
+        if (grouping == null) {
             throw new IllegalStateException("process before init");
         }
-        SourcePosition origin = candidate.draft().getOrigin();
-        TemplateMatch match = templates.match(candidate.sample().getText(), origin.getOffset());
-        LogTemplate template = VerdictDraft.template(origin.getPartition(), match);
-        Verdict draft =
-                Verdict.newBuilder(candidate.draft()).setTemplate(template).build();
-        if (hasToken(match, record.timestamp())) {
+        Verdict verdict = grouping.group(candidate.draft(), candidate.sample().getText(), record.timestamp());
+        if (verdict.getOutcome() == Outcome.REJECTED) {
+            context().forward(record.withKey(verdict.getSampleId()).withValue((Curation) new Judgement(verdict)));
+        } else {
+            LogTemplate template = verdict.getTemplate();
             CuratedSample sample = CuratedSample.newBuilder(candidate.sample())
                     .setTemplateId(template.getId())
                     .setTemplateVersion(template.getVersion())
                     .build();
-            context().forward(record.withValue((Curation) new Candidate(draft, sample)));
-        } else {
-            Verdict verdict = VerdictDraft.frequent(draft);
-            context().forward(record.withKey(verdict.getSampleId()).withValue((Curation) new Judgement(verdict)));
+            context().forward(record.withValue((Curation) new Candidate(verdict, sample)));
         }
-    }
-
-    private boolean hasToken(TemplateMatch match, long time) {
-        if (buckets == null) {
-            return true;
-        }
-        if (match.forgotten() != TemplateMatch.NONE) {
-            buckets.forget(match.forgotten());
-        }
-        return buckets.take(match.number(), time);
     }
 }

@@ -18,6 +18,9 @@ import java.util.List;
 
 /** Writes verdicts. Nothing in them depends on when or where the curator ran. */
 final class VerdictDraft {
+    static final String EXACT_DUPLICATE = "exact_duplicate";
+    static final String NEAR_DUPLICATE = "near_duplicate";
+
     private static final int LONGEST_DETAIL = 500;
 
     private final RuleSet rules;
@@ -97,7 +100,7 @@ final class VerdictDraft {
     static Verdict duplicate(Verdict draft, String survivor) {
         return Verdict.newBuilder(draft)
                 .setOutcome(Outcome.DUPLICATE)
-                .setRule("exact_duplicate")
+                .setRule(EXACT_DUPLICATE)
                 .setDetail(brief("same content as " + survivor))
                 .setDuplicateOf(survivor)
                 .build();
@@ -107,7 +110,7 @@ final class VerdictDraft {
     static Verdict nearDuplicate(Verdict draft, String earlier, double similarity) {
         return Verdict.newBuilder(draft)
                 .setOutcome(Outcome.DUPLICATE)
-                .setRule("near_duplicate")
+                .setRule(NEAR_DUPLICATE)
                 .setScore(similarity)
                 .setDetail(brief("almost the same content as " + earlier))
                 .setDuplicateOf(earlier)

@@ -190,6 +190,7 @@ class CuratorTopologyTest {
         assertThat(header(letter, DeadLetters.MESSAGE)).isEqualTo("malformed UTF-8 at byte 2");
         assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("raw.logs");
         assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("0");
+        assertThat(header(letter, DeadLetters.ORIGINAL_KEY)).isEqualTo("host-3");
         assertThat(curator.verdicts()).extracting(Verdict::getSampleId).containsExactly("bad-1");
     }
 

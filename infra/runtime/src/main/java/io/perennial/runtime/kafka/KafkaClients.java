@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -44,13 +45,18 @@ public final class KafkaClients {
 
     /** An idempotent producer; with {@code transactional.id} in {@code required}, a transactional one. */
     public Producer<String, byte[]> producer(Map<String, Object> required) {
+        return producer(new StringSerializer(), required);
+    }
+
+    /** As {@link #producer(Map)}, with keys of another type. */
+    public <K> Producer<K, byte[]> producer(Serializer<K> keys, Map<String, Object> required) {
         Map<String, Object> settings = settings("producer.");
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20);
         settings.putAll(required);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(settings, keys, new ByteArraySerializer());
     }
 
     public Admin admin() {

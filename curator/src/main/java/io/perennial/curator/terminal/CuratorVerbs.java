@@ -1,0 +1,163 @@
+package io.perennial.curator.terminal;
+
+import io.perennial.curator.history.Explanation;
+import io.perennial.curator.history.PastRecords;
+import io.perennial.curator.history.ReplayDifference;
+import io.perennial.curator.history.ReplayedRange;
+import io.perennial.curator.history.RuleReplay;
+import io.perennial.curator.reprocessing.LetterSelection;
+import io.perennial.curator.reprocessing.Reprocessing;
+import io.perennial.curator.reprocessing.ReprocessingPlan;
+import io.perennial.curator.rules.RuleSet;
+import io.perennial.runtime.ExitCode;
+import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verbs of the command line. Each returns the exit code of the process. */
+@Command(
+        name = "perennial-curator",
+        description =
+                "Why a sample was kept or not, what other rules would do, and a second try for what could not be read.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "VERB",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a bug",
+            "2:wrong usage or rule file",
+            "3:Kafka or the blob store not reachable",
+            "4:data: unknown sample, nothing in the range, a gold set that cannot be read"
+        })
+final class CuratorVerbs implements Runnable {
+    private final Map<String, String> environment;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    CuratorVerbs(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec().commandLine(), "name a verb, for example: explain");
+    }
+
+    @Command(
+            description =
+                    "Prints the verdicts of a sample: the rule that decided, all scores, what it is a duplicate of, and"
+                            + " whether the present rules would decide the same.",
+            mixinStandardHelpOptions = true)
+    int explain(
+            @Mixin ClientOptions client,
+            @Parameters(paramLabel = "SAMPLE", description = "Id of the sample.") String sampleId)
+            throws InterruptedException {
+        ServiceConfig config = client.config(environment);
+        try (PastRecords past = PastRecords.open(config)) {
+            List<Explanation> explanations = Explanation.of(sampleId, config, past);
+            if (client.json()) {
+                out().println(ExplanationJson.of(sampleId, explanations));
+            } else {
+                out().print(ExplanationReport.of(explanations));
+                out().flush();
+            }
+        }
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description = "Judges past raw records by other rules and prints what would change. Writes to no topic.",
+            mixinStandardHelpOptions = true)
+    int replay(
+            @Mixin ClientOptions client,
+            @Mixin RangeOptions range,
+            @Option(
+                            names = "--rules",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "Rule file; its modality says which raw topic is read.")
+                    Path rules,
+            @Option(
+                            names = "--samples",
+                            defaultValue = "5",
+                            paramLabel = "N",
+                            description = "Ids named for each kind of change; default ${DEFAULT-VALUE}.")
+                    int samples)
+            throws InterruptedException {
+        ServiceConfig config = client.config(environment);
+        RuleSet set = RuleSet.file(rules);
+        ReplayedRange wanted = range.range();
+        if (samples < 0) {
+            throw ServiceException.usage("--samples was " + samples + "; give 0 or more");
+        }
+        try (PastRecords past = PastRecords.open(config)) {
+            ReplayDifference difference =
+                    new RuleReplay(past, blobs(config), new TerminalProgress(err())).replay(set, wanted, samples);
+            if (client.json()) {
+                out().println(DifferenceReport.json(difference));
+            } else {
+                out().print(DifferenceReport.text(difference));
+                out().flush();
+            }
+        }
+        return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description =
+                    "Puts dead letters back on their raw topics, each once. Shows what that means; acts only with --yes.",
+            mixinStandardHelpOptions = true)
+    int reprocess(
+            @Mixin ClientOptions client,
+            @Mixin LetterOptions letters,
+            @Option(names = "--dry-run", description = "Only show; so it is without --yes, too.") boolean dryRun,
+            @Option(names = "--yes", description = "Do it.") boolean yes)
+            throws InterruptedException {
+        ServiceConfig config = client.config(environment);
+        LetterSelection selection = letters.selection();
+        if (dryRun && yes) {
+            throw ServiceException.usage("--dry-run and --yes exclude each other; give one of them");
+        }
+        try (PastRecords past = PastRecords.open(config)) {
+            Reprocessing reprocessing = new Reprocessing(config, past, new TerminalProgress(err()));
+            ReprocessingPlan plan = yes ? reprocessing.putBack(selection) : reprocessing.plan(selection);
+            if (client.json()) {
+                out().println(ReprocessingReport.json(plan, yes));
+            } else {
+                out().print(ReprocessingReport.text(plan, yes));
+                out().flush();
+            }
+        }
+        return ExitCode.CLEAN.status();
+    }
+
+    private static DirectoryBlobStore blobs(ServiceConfig config) {
+        return new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+    }
+
+    private PrintWriter out() {
+        return spec().commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec().commandLine().getErr();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec, "set by picocli");
+    }
+}
