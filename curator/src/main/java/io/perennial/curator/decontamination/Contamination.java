@@ -1,9 +1,14 @@
 package io.perennial.curator.decontamination;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A sample overlaps a gold set.
  *
- * @param rule {@code contaminated_exact} or {@code contaminated_ngram}
+ * @param rule {@code contaminated_exact}, {@code contaminated_ngram} or {@code contaminated_near}
+ * @param score estimated Jaccard similarity of {@code contaminated_near}, else null
+ * @param threshold that it reaches, else null
  * @param detail one line for people; names the gold set and its version
  */
-public record Contamination(String rule, String detail) {}
+public record Contamination(
+        String rule, @Nullable Double score, @Nullable Double threshold, String detail) {}

@@ -1,17 +1,26 @@
 package io.perennial.curator.decontamination;
 
 import io.perennial.curator.assessment.Assessor;
+import io.perennial.curator.minhash.Signature;
+import io.perennial.curator.minhash.SignatureIndex;
+import io.perennial.curator.minhash.SignedText;
+import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PoisonException;
+import io.perennial.curator.rules.RuleSet.Decontamination;
 import io.perennial.schemas.records.GoldExample;
+import io.perennial.schemas.records.GoldSet;
 import io.perennial.schemas.wire.AvroWire;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.jspecify.annotations.Nullable;
 
 /** What must not be trained on because one version of a gold set holds it. Immutable, safe for use by several threads. */
 final class GoldFingerprints {
@@ -21,23 +30,34 @@ final class GoldFingerprints {
     }
 
     private final Set<String> contents;
-    private final int ngram;
+    private final Decontamination rules;
     /** Sorted. */
     private final long[] grams;
+    /** Ids of the examples of the signatures. */
+    private final List<String> ids;
 
-    private GoldFingerprints(Set<String> contents, int ngram, long[] grams) {
+    private final @Nullable SignatureIndex signatures;
+
+    private GoldFingerprints(
+            Set<String> contents, Decontamination rules, long[] grams, List<String> ids, List<Signature> signatures) {
         this.contents = contents;
-        this.ngram = ngram;
+        this.rules = rules;
         this.grams = grams;
+        this.ids = ids;
+        this.signatures = rules.similarity() == null ? null : new SignatureIndex(signatures, rules.similarity());
     }
 
     /**
+     * Reads a gold set.
+     *
      * @param file Avro object container file of {@link GoldExample}
-     * @param ngram words in a run; 0: whole contents only
      */
-    static GoldFingerprints read(byte[] file, int ngram, Assessor assessor) throws IOException {
+    static GoldFingerprints read(byte[] file, Decontamination rules, Assessor assessor) throws IOException {
         Set<String> contents = new HashSet<>();
         LongStream.Builder grams = LongStream.builder();
+        List<String> ids = new ArrayList<>();
+        List<Signature> signatures = new ArrayList<>();
+        TextSigner signer = new TextSigner();
         try (DataFileReader<GoldExample> examples =
                 new DataFileReader<>(new SeekableByteArrayInput(file), new SpecificDatumReader<>(GoldExample.class))) {
             for (GoldExample example : examples) {
@@ -47,23 +67,58 @@ final class GoldFingerprints {
                     // No sample can equal an example that does not decode: a sample that does not decode is poison.
                     continue;
                 }
-                if (ngram > 0) {
-                    WordGrams.anyMatch(example.getText(), ngram, gram -> {
+                if (rules.ngram() > 0) {
+                    WordGrams.anyMatch(example.getText(), rules.ngram(), gram -> {
                         grams.add(gram);
                         return false;
                     });
                 }
+                Signature signature = rules.similarity() == null ? null : signer.sign(example.getText());
+                if (signature != null) {
+                    ids.add(example.getId());
+                    signatures.add(signature);
+                }
             }
         }
         return new GoldFingerprints(
-                contents, ngram, grams.build().sorted().distinct().toArray());
+                contents, rules, grams.build().sorted().distinct().toArray(), ids, signatures);
     }
 
-    boolean containsContent(String contentSha256) {
-        return contents.contains(contentSha256);
+    /**
+     * Looks for an overlap of a sample with the set.
+     *
+     * @param set what was read, for the message
+     * @return null if there is none
+     */
+    @Nullable
+    Contamination find(GoldSet set, String contentSha256, SignedText text) {
+        String name = "gold set " + set.getName() + " version " + set.getVersion();
+        if (contents.contains(contentSha256)) {
+            return new Contamination("contaminated_exact", null, null, name + " holds this content");
+        }
+        if (sharesGram(text.text())) {
+            return new Contamination("contaminated_ngram", null, null, name + " holds a run of words of this text");
+        }
+        SignatureIndex.Match similar = similar(text);
+        return similar == null
+                ? null
+                : new Contamination(
+                        "contaminated_near",
+                        similar.similarity(),
+                        rules.similarity(),
+                        name + " holds almost this text as example " + ids.get(similar.position()));
     }
 
-    boolean sharesGram(String text) {
-        return grams.length > 0 && WordGrams.anyMatch(text, ngram, gram -> Arrays.binarySearch(grams, gram) >= 0);
+    private boolean sharesGram(String text) {
+        return grams.length > 0
+                && WordGrams.anyMatch(text, rules.ngram(), gram -> Arrays.binarySearch(grams, gram) >= 0);
+    }
+
+    private SignatureIndex.@Nullable Match similar(SignedText text) {
+        if (signatures == null || signatures.isEmpty()) {
+            return null;
+        }
+        Signature signature = text.signature();
+        return signature == null ? null : signatures.find(signature);
     }
 }

@@ -1,16 +1,15 @@
 package io.perennial.curator.decontamination;
 
 import io.perennial.curator.assessment.Assessor;
+import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.records.GoldSet;
 import io.perennial.schemas.wire.AvroWire;
 import io.perennial.schemas.wire.UndecodableRecordException;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -49,7 +48,7 @@ public final class GoldSets {
      * @return null if there is none
      * @throws ServiceException if a gold set of this modality cannot be read
      */
-    public @Nullable Contamination find(String contentSha256, String text) {
+    public @Nullable Contamination find(String contentSha256, SignedText text) {
         Map<String, GoldFingerprints> current = new HashMap<>();
         Contamination found = null;
         try (KeyValueIterator<String, ValueAndTimestamp<byte[]>> entries = store.all()) {
@@ -63,24 +62,12 @@ public final class GoldSets {
                 GoldFingerprints fingerprint = known == null ? read(set) : known;
                 current.put(set.getBlob().getSha256(), fingerprint);
                 if (found == null) {
-                    found = compare(set, fingerprint, contentSha256, text);
+                    found = fingerprint.find(set, contentSha256, text);
                 }
             }
         }
         fingerprints = current;
         return found;
-    }
-
-    private static @Nullable Contamination compare(
-            GoldSet set, GoldFingerprints fingerprint, String contentSha256, String text) {
-        String name = "gold set " + set.getName() + " version " + set.getVersion();
-        if (fingerprint.containsContent(contentSha256)) {
-            return new Contamination("contaminated_exact", name + " holds this content");
-        }
-        if (fingerprint.sharesGram(text)) {
-            return new Contamination("contaminated_ngram", name + " holds a run of words of this text");
-        }
-        return null;
     }
 
     private GoldSet decode(String key, byte[] value) {
@@ -95,15 +82,6 @@ public final class GoldSets {
     }
 
     private GoldFingerprints read(GoldSet set) {
-        try {
-            return GoldFingerprints.read(
-                    blobs.get(set.getBlob()), rules.decontamination().ngram(), assessor);
-        } catch (IOException | AvroRuntimeException e) {
-            throw ServiceException.data(
-                    "evaluation.gold: blob of gold set '" + set.getName() + "' version " + set.getVersion()
-                            + " is not readable: " + e.getMessage()
-                            + "; nothing is admitted without it: publish the gold set again, then start the curator",
-                    e);
-        }
+        return GoldSetVersion.fingerprints(set, blobs, rules, assessor);
     }
 }

@@ -16,6 +16,9 @@ public final class Signature {
 
     static final int VALUES = BANDS * ROWS;
 
+    /** Odd, so that multiplying loses nothing. */
+    private static final long MIXER = 0x9E3779B97F4A7C15L;
+
     private final long[] values;
 
     /** @param values 112 of them, each less than 2^61-1 */
@@ -43,6 +46,15 @@ public final class Signature {
             keys[band] = XxHash64.hash(bytes, band * width, (band + 1) * width, band);
         }
         return keys;
+    }
+
+    /** A key of some neighbouring values: equal ones, of the same group, have equal keys. */
+    long groupKey(int group, int rows) {
+        long key = group;
+        for (int i = group * rows; i < (group + 1) * rows; i++) {
+            key = Long.rotateLeft((key ^ values[i]) * MIXER, 29);
+        }
+        return key;
     }
 
     /** Estimated Jaccard similarity: the share of equal values. Its standard error is at most 0.05. */

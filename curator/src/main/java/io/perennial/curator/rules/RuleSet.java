@@ -52,8 +52,9 @@ public record RuleSet(
 
     /**
      * @param ngram number of words of an n-gram that must not be shared with a gold set; 0: only whole contents are compared
+     * @param similarity estimated Jaccard similarity to a text of a gold set that must not be reached; null: it is not looked at
      */
-    public record Decontamination(int ngram) {}
+    public record Decontamination(int ngram, @Nullable Double similarity) {}
 
     /**
      * @param horizonMillis a content admitted longer ago, in stream time, is not a duplicate any more; 0: without limit

@@ -5,6 +5,7 @@ import io.perennial.curator.measures.LogMeasures;
 import io.perennial.curator.measures.PictureMeasures;
 import io.perennial.curator.measures.ProseMeasures;
 import io.perennial.curator.measures.TextMeasures;
+import io.perennial.curator.minhash.SignatureIndex;
 import io.perennial.schemas.records.Modality;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,14 @@ final class RuleSetCheck {
         if (rules.decontamination().ngram() < 0) {
             problems.add("decontamination.ngram must be 0 or more, was "
                     + rules.decontamination().ngram());
+        }
+        Double similarity = rules.decontamination().similarity();
+        if (similarity != null && rules.modality() != Modality.TEXT) {
+            problems.add("decontamination.similarity is for modality TEXT only");
+        }
+        if (similarity != null && !(similarity >= SignatureIndex.LEAST_BOUND && similarity <= 1)) {
+            problems.add("decontamination.similarity must lie between " + SignatureIndex.LEAST_BOUND + " and 1, was "
+                    + similarity);
         }
         if (rules.deduplication().horizonMillis() < 0) {
             problems.add("deduplication.horizonMillis must be 0 or more, was "

@@ -1,5 +1,8 @@
 package io.perennial.curator.terminal;
 
+import io.perennial.curator.CuratorConfig;
+import io.perennial.curator.history.ContaminationReport;
+import io.perennial.curator.history.ContaminationSearch;
 import io.perennial.curator.history.Explanation;
 import io.perennial.curator.history.PastRecords;
 import io.perennial.curator.history.ReplayDifference;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
             "1:a bug",
             "2:wrong usage or rule file",
             "3:Kafka or the blob store not reachable",
-            "4:data: unknown sample, nothing in the range, a gold set that cannot be read"
+            "4:data: unknown sample or gold set, nothing in the range, a gold set that cannot be read, samples that overlap one"
         })
 final class CuratorVerbs implements Runnable {
     private final Map<String, String> environment;
@@ -101,9 +104,7 @@ final class CuratorVerbs implements Runnable {
         ServiceConfig config = client.config(environment);
         RuleSet set = RuleSet.file(rules);
         ReplayedRange wanted = range.range();
-        if (samples < 0) {
-            throw ServiceException.usage("--samples was " + samples + "; give 0 or more");
-        }
+        requireCount(samples);
         try (PastRecords past = PastRecords.open(config)) {
             ReplayDifference difference =
                     new RuleReplay(past, blobs(config), new TerminalProgress(err())).replay(set, wanted, samples);
@@ -143,6 +144,43 @@ final class CuratorVerbs implements Runnable {
             }
         }
         return ExitCode.CLEAN.status();
+    }
+
+    @Command(
+            description =
+                    "Compares the curated samples with a gold set that came after them; names those that overlap and the"
+                            + " versions that were trained on them. Ends with 4 if there are any.",
+            mixinStandardHelpOptions = true)
+    int contamination(
+            @Mixin ClientOptions client,
+            @Parameters(paramLabel = "GOLDSET", description = "Name of the gold set.") String goldSet,
+            @Option(
+                            names = "--samples",
+                            defaultValue = "1000",
+                            paramLabel = "N",
+                            description = "Samples that are listed; all are counted. Default ${DEFAULT-VALUE}.")
+                    int samples)
+            throws InterruptedException {
+        ServiceConfig config = client.config(environment);
+        requireCount(samples);
+        try (PastRecords past = PastRecords.open(config)) {
+            ContaminationReport report = new ContaminationSearch(
+                            past, blobs(config), CuratorConfig.rules(config), new TerminalProgress(err()))
+                    .search(goldSet, samples);
+            if (client.json()) {
+                out().println(ContaminationLines.json(report));
+            } else {
+                out().print(ContaminationLines.text(report));
+                out().flush();
+            }
+            return report.count() == 0 ? ExitCode.CLEAN.status() : ExitCode.DATA.status();
+        }
+    }
+
+    private static void requireCount(int samples) {
+        if (samples < 0) {
+            throw ServiceException.usage("--samples was " + samples + "; give 0 or more");
+        }
     }
 
     private static DirectoryBlobStore blobs(ServiceConfig config) {

@@ -7,6 +7,7 @@ import io.perennial.curator.deduplication.AdmittedContents;
 import io.perennial.curator.deduplication.BandHolder;
 import io.perennial.curator.deduplication.Survivor;
 import io.perennial.curator.minhash.Signature;
+import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.rules.RuleSet;
@@ -66,7 +67,8 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
         }
         Verdict draft = record.value().draft();
         CuratedSample sample = record.value().sample();
-        Contamination contamination = gold.find(sample.getContentSha256(), sample.getText());
+        SignedText text = new SignedText(signer, sample.getText());
+        Contamination contamination = gold.find(sample.getContentSha256(), text);
         if (contamination != null) {
             judge(record, VerdictDraft.contaminated(draft, contamination));
             return;
@@ -78,7 +80,7 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
             judge(record, VerdictDraft.duplicate(draft, survivor));
             return;
         }
-        Signature signature = rules.nearDuplicates() == null ? null : signer.sign(sample.getText());
+        Signature signature = rules.nearDuplicates() == null ? null : text.signature();
         if (signature == null) {
             judge(record, draft);
             context().forward(record.withKey(sample.getSampleId()).withValue((Curation) new Admission(sample)));

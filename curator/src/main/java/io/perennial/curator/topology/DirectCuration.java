@@ -12,6 +12,7 @@ import io.perennial.curator.deduplication.BandHolder;
 import io.perennial.curator.deduplication.SeenBands;
 import io.perennial.curator.deduplication.Survivor;
 import io.perennial.curator.minhash.Signature;
+import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.parsing.PoisonException;
@@ -109,7 +110,8 @@ public final class DirectCuration {
             return grouped;
         }
         contentTime = Math.max(contentTime, time);
-        Contamination contamination = gold.find(draft.getContentSha256(), content.text());
+        SignedText text = new SignedText(signer, content.text());
+        Contamination contamination = gold.find(draft.getContentSha256(), text);
         if (contamination != null) {
             return VerdictDraft.contaminated(grouped, contamination);
         }
@@ -122,7 +124,7 @@ public final class DirectCuration {
         if (survivor != null) {
             return VerdictDraft.duplicate(grouped, survivor);
         }
-        Signature signature = rules.nearDuplicates() == null ? null : signer.sign(content.text());
+        Signature signature = rules.nearDuplicates() == null ? null : text.signature();
         if (signature == null) {
             return grouped;
         }

@@ -93,6 +93,8 @@ final class VerdictDraft {
         return Verdict.newBuilder(draft)
                 .setOutcome(Outcome.REJECTED)
                 .setRule(contamination.rule())
+                .setScore(contamination.score())
+                .setThreshold(contamination.threshold())
                 .setDetail(brief(contamination.detail()))
                 .build();
     }

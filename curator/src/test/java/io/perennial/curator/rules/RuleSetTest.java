@@ -105,6 +105,18 @@ class RuleSetTest {
     }
 
     @Test
+    void similarityToGoldSetsNeedsTextsAndASensibleBound() {
+        // given
+        String yaml = LOGS.replace("{ngram: 0}", "{ngram: 0, similarity: 0.5}");
+
+        // when / then
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("decontamination.similarity is for modality TEXT only")
+                .hasMessageContaining("decontamination.similarity must lie between 0.6 and 1, was 0.5");
+    }
+
+    @Test
     void nearDuplicatesAreNotLookedForUnlessTheFileSaysSo() {
         // when
         RuleSet rules = RuleSet.bundled(Modality.TEXT);

@@ -20,6 +20,7 @@ import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
@@ -383,6 +385,69 @@ class CuratorTopologyTest {
     }
 
     @Test
+    void aTextTooShortForARunOfWordsIsContaminationIfItIsAlmostAGoldText() throws IOException {
+        // given
+        curator.publishGold(
+                "text-libraries",
+                Modality.TEXT,
+                2,
+                List.of(
+                        CuratorHarness.goldText("g0", OTHER_PARAGRAPH),
+                        CuratorHarness.goldText("g1", "It closes the stream and frees 3 buffers of the reader.")));
+
+        // when
+        curator.publish(Modality.TEXT, "docs", "It CLOSES the stream and frees 17 buffers of the reader!");
+        curator.publish(Modality.TEXT, "docs", "It closes the file and then it frees both buffers of the writer.");
+
+        // then
+        List<Verdict> verdicts = curator.verdicts();
+        assertThat(verdicts).extracting(Verdict::getRule).containsExactly("contaminated_near", "");
+        assertThat(verdicts.get(0).getScore()).isEqualTo(1.0);
+        assertThat(verdicts.get(0).getThreshold()).isEqualTo(0.8);
+        assertThat(verdicts.get(0).getDetail())
+                .isEqualTo("gold set text-libraries version 2 holds almost this text as example g1");
+    }
+
+    @Test
+    void whereNoRunsAreComparedALongTextWithAFewOtherWordsIsContamination() throws IOException {
+        // given
+        String text = PARAGRAPH + " " + OTHER_PARAGRAPH;
+        RuleSet rules = textRules("ngram: 12", "ngram: 0");
+        try (CuratorHarness lenient = new CuratorHarness(directory.resolve("lenient"), Map.of(Modality.TEXT, rules))) {
+            lenient.publishGold("text-libraries", Modality.TEXT, 1, List.of(CuratorHarness.goldText("g1", text)));
+
+            // when
+            lenient.publish(Modality.TEXT, "docs", text.replace("Returns", "Gives"));
+            lenient.publish(Modality.TEXT, "docs", PARAGRAPH);
+
+            // then
+            List<Verdict> verdicts = lenient.verdicts();
+            assertThat(verdicts).extracting(Verdict::getRule).containsExactly("contaminated_near", "");
+            assertThat(verdicts.get(0).getScore()).isBetween(0.8, 0.999);
+        }
+    }
+
+    @Test
+    void aNewVersionOfAGoldSetReplacesTheOneBefore() throws IOException {
+        // given
+        curator.publishGold("text-libraries", Modality.TEXT, 1, List.of(CuratorHarness.goldText("g1", PARAGRAPH)));
+        curator.publish(Modality.TEXT, "docs", PARAGRAPH);
+
+        // when
+        curator.publishGold(
+                "text-libraries", Modality.TEXT, 2, List.of(CuratorHarness.goldText("g2", OTHER_PARAGRAPH)));
+        curator.publish(Modality.TEXT, "docs", OTHER_PARAGRAPH);
+        curator.publish(Modality.TEXT, "docs", PARAGRAPH);
+
+        // then
+        List<Verdict> verdicts = curator.verdicts();
+        assertThat(verdicts)
+                .extracting(Verdict::getRule)
+                .containsExactly("contaminated_exact", "contaminated_exact", "");
+        assertThat(verdicts.get(1).getDetail()).contains("version 2");
+    }
+
+    @Test
     void aGoldSetTakesEffectWithoutARestart() throws IOException {
         // given
         curator.publish(Modality.IMAGES, "camera", Pictures.noise(32, 32, 1, "png"));
@@ -587,6 +652,14 @@ class CuratorTopologyTest {
             }
         }
         return outputs;
+    }
+
+    private static RuleSet textRules(String old, String changed) throws IOException {
+        try (InputStream bundled = RuleSet.class.getResourceAsStream("/rules/text.yaml")) {
+            String text = new String(Objects.requireNonNull(bundled).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text).contains(old);
+            return RuleSet.parse(text.replace(old, changed).getBytes(StandardCharsets.UTF_8), "text.yaml");
+        }
     }
 
     private static byte[] avro(String id, String text, @Nullable BlobRef blob) {

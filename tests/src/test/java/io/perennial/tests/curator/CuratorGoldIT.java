@@ -3,6 +3,7 @@ package io.perennial.tests.curator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.curator.CuratorConfig;
 import io.perennial.curator.CuratorService;
 import io.perennial.local.broker.LocalBroker;
@@ -11,22 +12,28 @@ import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
+import io.perennial.schemas.records.Checkpoint;
+import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.GoldSet;
 import io.perennial.schemas.records.GoldSplit;
 import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
+import io.perennial.tests.CommittedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +45,8 @@ class CuratorGoldIT {
             "The gold set holds this very sentence, so that nobody may ever train on it.";
     private static final String FREE = "Nobody has ever asked a question about this sentence, hence it may be learned.";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** One would do, if the gold set came to the curator before the next record. */
+    private static final int MOST_ATTEMPTS = 100;
 
     @TempDir
     private Path directory;
@@ -75,6 +84,50 @@ class CuratorGoldIT {
     }
 
     @Test
+    void aGoldSetThatComesLaterCountsWithoutARestartAndWhatWasKeptBeforeIsFound() throws IOException {
+        try (ServiceThread curator = startCurator()) {
+            // given samples that were kept, one of which was trained on
+            publish(HELD_OUT + " Attempt 0.");
+            publish(FREE);
+            awaitVerdicts(2);
+            ConsumerRecord<String, byte[]> trained = curated(HELD_OUT);
+            topics.publish(Topics.TRAINING_CHECKPOINTS, "text-encoder", checkpoint(trained));
+
+            // when
+            announce(new DirectoryBlobStore(directory.resolve("blobs")).put(goldFile(), "application/avro"));
+            int attempts = 0;
+            while (contaminated().isEmpty() && attempts < MOST_ATTEMPTS) {
+                attempts++;
+                publish(HELD_OUT + " Attempt " + attempts + ".");
+                awaitVerdicts(2 + attempts);
+            }
+
+            // then
+            assertThat(contaminated())
+                    .singleElement()
+                    .extracting(Verdict::getDetail)
+                    .isEqualTo("gold set text-libraries version 1 holds a run of words of this text");
+            assertThat(curator.ended()).isNotDone();
+            CuratorTerminal terminal = new CuratorTerminal(broker.bootstrapServers(), directory.resolve("blobs"));
+            CuratorTerminal.Outcome text = terminal.run("contamination", "text-libraries");
+            JsonNode json = terminal.run("contamination", "text-libraries", "--samples", "1", "--json")
+                    .json();
+            assertThat(text.status()).as(text.err()).isEqualTo(4);
+            assertThat(text.out())
+                    .contains("gold set text-libraries version 1: " + attempts + " of " + (attempts + 1)
+                            + " samples of curated.text overlap")
+                    .contains(trained.key() + " from docs")
+                    .contains("trained on by text-encoder version 7 (abababababab)");
+            assertThat(json.path("overlapping").asInt()).isEqualTo(attempts);
+            assertThat(json.path("overlaps")).hasSize(1);
+            assertThat(json.path("trained")).hasSize(1);
+            assertThat(json.path("trained").path(0).path("samples").asInt()).isEqualTo(1);
+            assertThat(terminal.run("contamination", "nothing").err())
+                    .contains("'nothing' is not on evaluation.gold; there are [text-libraries]");
+        }
+    }
+
+    @Test
     void aGoldSetWithoutItsBlobEndsTheCuratorAndAdmitsNothing() {
         // given
         announce(new BlobRef("ab".repeat(32), 1L, "application/avro"));
@@ -106,6 +159,37 @@ class CuratorGoldIT {
 
     private void publish(String text) {
         topics.publish(Topics.raw(Modality.TEXT), "docs", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<Verdict> contaminated() {
+        return topics.verdicts().stream()
+                .filter(verdict -> verdict.getRule().startsWith("contaminated"))
+                .toList();
+    }
+
+    private ConsumerRecord<String, byte[]> curated(String text) {
+        try (CommittedRecords records =
+                new CommittedRecords(broker.bootstrapServers(), Topics.curated(Modality.TEXT))) {
+            return records.read().stream()
+                    .filter(record -> AvroWire.of(CuratedSample.class)
+                            .decode(record.value())
+                            .getText()
+                            .startsWith(text))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static byte[] checkpoint(ConsumerRecord<String, byte[]> trained) {
+        Checkpoint checkpoint = Checkpoint.newBuilder()
+                .setModel("text-encoder")
+                .setVersion(7)
+                .setCheckpointId("ab".repeat(32))
+                .setManifest(new BlobRef("cd".repeat(32), 1L, "application/json"))
+                .setWindows(List.of(
+                        new OffsetRange(trained.topic(), trained.partition(), trained.offset(), trained.offset() + 1)))
+                .build();
+        return AvroWire.of(Checkpoint.class).encode(checkpoint);
     }
 
     private void announce(BlobRef blob) {
