@@ -62,6 +62,7 @@ class CuratorFuzzIT {
                 traffic.awaitAtMostAhead(MOST_AHEAD, curator);
             }
             traffic.awaitAtMostAhead(0, curator);
+            System.out.println("fuzz: " + traffic.count + " records, " + traffic.outcomes);
 
             // then
             assertThat(traffic.judged).as("one verdict for each, seed %d", seed).isEqualTo(traffic.sent);

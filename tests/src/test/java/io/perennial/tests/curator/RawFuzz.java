@@ -113,10 +113,13 @@ final class RawFuzz {
         return whole;
     }
 
+    /** With up to seven other bytes; in half of the cases printable ones, so that a text stays one. */
     private byte[] flipped(byte[] bytes) {
         byte[] changed = bytes.clone();
+        boolean printable = random.nextBoolean();
         for (int flips = random.nextInt(8); flips > 0; flips--) {
-            changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+            changed[random.nextInt(changed.length)] =
+                    (byte) (printable ? ' ' + random.nextInt('~' - ' ') : random.nextInt(256));
         }
         return changed;
     }
