@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measures everything measured up to the decision
  * @param ruling the broken rule, or null
+ * @param language ISO 639-1 code of the language whose bounds held; empty: those for all languages
  * @param contentSha256 digest of the normal form; empty if it was rejected before it was decoded
  * @param maskedSpans number of spans of personal data masked
  * @param content null if a rule is broken
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Assessment(
         Measures measures,
         @Nullable Ruling ruling,
+        String language,
         String contentSha256,
         int maskedSpans,
         @Nullable Content content) {
@@ -27,6 +29,6 @@ public record Assessment(
     }
 
     static Assessment rejectedUndecoded(Measures measures, Ruling ruling) {
-        return new Assessment(measures, ruling, "", 0, null);
+        return new Assessment(measures, ruling, "", "", 0, null);
     }
 }

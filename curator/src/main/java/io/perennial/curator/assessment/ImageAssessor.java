@@ -55,6 +55,7 @@ final class ImageAssessor implements Assessor {
             return new Assessment(
                     measures,
                     ruling,
+                    "",
                     picture.contentSha256(),
                     caption.spans(),
                     ruling == null ? content(item, encoded, picture, caption.text()) : null);

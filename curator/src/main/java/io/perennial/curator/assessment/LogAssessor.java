@@ -45,6 +45,7 @@ final class LogAssessor implements Assessor {
         return new Assessment(
                 measures,
                 ruling,
+                "",
                 Sha256.of(masked.text()),
                 masked.spans(),
                 ruling == null ? Content.ofText(masked.text(), "") : null);

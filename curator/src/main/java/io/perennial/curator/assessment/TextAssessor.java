@@ -1,6 +1,7 @@
 package io.perennial.curator.assessment;
 
 import io.perennial.curator.measures.LanguageIdentifier;
+import io.perennial.curator.measures.LanguageIdentifier.Identified;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.measures.ProseMeasures;
 import io.perennial.curator.measures.TextMeasures;
@@ -18,8 +19,8 @@ import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.GoldExample;
 
 /**
- * Texts: normalise, identify the language, measure, judge, mask. Masking comes last, so that it cannot change a measure; the
- * digest is that of the masked text, so that it can be checked against what is trained on.
+ * Texts: normalise, measure, identify the language, judge by the bounds of that language, mask. Masking comes last, so that it cannot
+ * change a measure; the digest is that of the masked text, so that it can be checked against what is trained on.
  */
 final class TextAssessor implements Assessor {
     private final RuleSet rules;
@@ -45,15 +46,16 @@ final class TextAssessor implements Assessor {
         }
         String text = normaliser.normalise(Utf8.decode(payloads.read(item)));
         ProseMeasures.measure(text, measures);
-        String language = identifyLanguage(text, measures);
+        Identified language = identifyLanguage(text, measures);
         Masked masked = mask.mask(text);
-        Ruling ruling = rules.judge(measures);
+        Ruling ruling = rules.judge(measures, language.likeliestAccepted());
         return new Assessment(
                 measures,
                 ruling,
+                language.likeliestAccepted(),
                 Sha256.of(masked.text()),
                 masked.spans(),
-                ruling == null ? Content.ofText(masked.text(), language) : null);
+                ruling == null ? Content.ofText(masked.text(), language.language()) : null);
     }
 
     @Override
@@ -61,12 +63,12 @@ final class TextAssessor implements Assessor {
         return Sha256.of(mask.mask(normaliser.normalise(example.getText())).text());
     }
 
-    private String identifyLanguage(String text, Measures measures) {
+    private Identified identifyLanguage(String text, Measures measures) {
         if (rules.languages().isEmpty() || text.isEmpty()) {
-            return "";
+            return new Identified("", "", 0);
         }
-        LanguageIdentifier.Identified identified = languages.identify(text, rules.languages());
+        Identified identified = languages.identify(text, rules.languages());
         measures.put(LanguageIdentifier.LANGUAGE_CONFIDENCE, identified.acceptedConfidence());
-        return identified.language();
+        return identified;
     }
 }

@@ -46,10 +46,11 @@ public final class GopherQuality {
                 STOP_WORDS);
     }
 
-    static void measure(int[] text, Words words, Measures measures) {
+    /** @param lines at all line breaks */
+    static void measure(int[] text, Words words, Lines lines, Measures measures) {
         measureWords(text, words, measures);
         measureSymbols(text, words.count(), measures);
-        measureLines(text, measures);
+        measureLines(text, lines, measures);
     }
 
     private static void measureWords(int[] text, Words words, Measures measures) {
@@ -93,26 +94,15 @@ public final class GopherQuality {
         measures.put(ELLIPSIS_RATIO, ratio(ellipses, words));
     }
 
-    private static void measureLines(int[] text, Measures measures) {
-        int lines = 0;
+    private static void measureLines(int[] text, Lines lines, Measures measures) {
         int bullets = 0;
         int ellipses = 0;
-        int start = 0;
-        for (int i = 0; i <= text.length; i++) {
-            boolean atEnd = i == text.length;
-            if (atEnd ? start == text.length : !Whitespace.isLineBreak(text[i])) {
-                continue;
-            }
-            lines++;
-            bullets += startsWithBullet(text, start, i) ? 1 : 0;
-            ellipses += endsWithEllipsis(text, start, i) ? 1 : 0;
-            if (!atEnd && text[i] == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
-                i++;
-            }
-            start = i + 1;
+        for (int line = 0; line < lines.count(); line++) {
+            bullets += startsWithBullet(text, lines.start(line), lines.end(line)) ? 1 : 0;
+            ellipses += endsWithEllipsis(text, lines.start(line), lines.end(line)) ? 1 : 0;
         }
-        measures.put(BULLET_LINE_RATIO, ratio(bullets, lines));
-        measures.put(ELLIPSIS_LINE_RATIO, ratio(ellipses, lines));
+        measures.put(BULLET_LINE_RATIO, ratio(bullets, lines.count()));
+        measures.put(ELLIPSIS_LINE_RATIO, ratio(ellipses, lines.count()));
     }
 
     private static boolean startsWithBullet(int[] text, int start, int end) {

@@ -191,7 +191,8 @@ public final class GopherRepetition {
         return characters;
     }
 
-    private static long hash(int[] text, int start, int end) {
+    /** Hash of the characters between two positions. */
+    static long hash(int[] text, int start, int end) {
         long hash = (long) end - start;
         for (int i = start; i < end; i++) {
             hash = hash * BASE + text[i] + 1;

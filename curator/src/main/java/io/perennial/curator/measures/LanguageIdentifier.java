@@ -33,26 +33,34 @@ public final class LanguageIdentifier {
 
     private final LanguageDetectorME detector = new LanguageDetectorME(SharedModel.MODEL);
 
-    /** Code in ISO 639-1 (ISO 639-3 where there is none) of the likeliest language, and how likely the accepted ones are. */
-    public record Identified(String language, double acceptedConfidence) {}
+    /**
+     * Languages are codes in ISO 639-1, or ISO 639-3 where there is none.
+     *
+     * @param language the likeliest one
+     * @param likeliestAccepted the likeliest accepted one
+     * @param acceptedConfidence how much likelier that is than the likeliest other one
+     */
+    public record Identified(String language, String likeliestAccepted, double acceptedConfidence) {}
 
     public static Set<String> names() {
         return Set.of(LANGUAGE_CONFIDENCE);
     }
 
-    /** @param accepted codes in ISO 639-1 */
+    /** @param accepted codes, at least one of those that are supported */
     public Identified identify(String text, List<String> accepted) {
         Language[] languages = detector.predictLanguages(text.substring(0, Math.min(text.length(), ENOUGH)));
+        String likeliestAccepted = "";
         double best = 0;
         double bestOther = 0;
         for (Language language : languages) {
             if (accepted.contains(code(language))) {
+                likeliestAccepted = likeliestAccepted.isEmpty() ? code(language) : likeliestAccepted;
                 best = Math.max(best, language.getConfidence());
             } else {
                 bestOther = Math.max(bestOther, language.getConfidence());
             }
         }
-        return new Identified(code(languages[0]), best == 0 ? 0 : best / (best + bestOther));
+        return new Identified(code(languages[0]), likeliestAccepted, best == 0 ? 0 : best / (best + bestOther));
     }
 
     /** Codes that {@link #identify} can answer. */

@@ -12,6 +12,7 @@ public final class LogMeasures {
 
     public static Set<String> names() {
         Set<String> names = new TreeSet<>(TextMeasures.names());
+        names.addAll(CharacterShares.names());
         names.add(ALPHABETIC_RATIO);
         return names;
     }
@@ -20,6 +21,7 @@ public final class LogMeasures {
     public static void measure(String text, Measures measures) {
         int[] codePoints = text.codePoints().toArray();
         TextMeasures.measure(text, codePoints, measures);
+        CharacterShares.measure(codePoints, measures);
         int letters = 0;
         for (int c : codePoints) {
             letters += Character.isLetter(c) ? 1 : 0;

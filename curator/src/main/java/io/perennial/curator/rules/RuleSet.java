@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * verdict, so {@code sha256sum rules/text.yaml} tells which file judged.
  *
  * @param rules in the order in which they are tried; the first broken one is the verdict
+ * @param groups named groups of rules that are tried; rules without a group always are
  * @param languages ISO 639-1 codes of the accepted languages; empty: language is not looked at
  * @param masking which personal data is masked
  * @param decontamination how samples are compared with gold sets
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record RuleSet(
         Modality modality,
         List<Rule> rules,
+        Set<String> groups,
         List<String> languages,
         Masking masking,
         Decontamination decontamination,
@@ -79,6 +81,7 @@ public record RuleSet(
     private record Document(
             @Nullable Modality modality,
             @Nullable List<Rule> rules,
+            @Nullable List<String> groups,
             @Nullable List<String> languages,
             @Nullable Masking masking,
             @Nullable Decontamination decontamination,
@@ -91,6 +94,7 @@ public record RuleSet(
             return new RuleSet(
                     required(modality, "modality"),
                     List.copyOf(required(rules, "rules")),
+                    groups == null ? Set.of() : Set.copyOf(groups),
                     languages == null ? List.of() : List.copyOf(languages),
                     masking == null ? new Masking(false, false) : masking,
                     required(decontamination, "decontamination"),
@@ -171,24 +175,37 @@ public record RuleSet(
         }
     }
 
-    /** The first rule that the measures taken so far break, or null. */
+    /** As {@link #judge(Measures, String)}, with the bounds that hold for all languages. */
     public @Nullable Ruling judge(Measures measures) {
+        return judge(measures, "");
+    }
+
+    /**
+     * The first rule that the measures taken so far break, or null.
+     *
+     * @param language ISO 639-1 code of the language whose bounds hold
+     */
+    public @Nullable Ruling judge(Measures measures, String language) {
         for (Rule rule : rules) {
-            if (rule.isBrokenBy(measures)) {
+            if (rule.isIn(groups) && rule.isBrokenBy(measures, language)) {
                 double value = Objects.requireNonNull(measures.find(rule.score()));
+                double threshold = rule.threshold(language);
                 String bound = rule.min() == null ? " is above the allowed " : " is below the required ";
-                return new Ruling(
-                        rule.id(), value, rule.threshold(), rule.score() + " " + value + bound + rule.threshold());
+                return new Ruling(rule.id(), value, threshold, rule.score() + " " + value + bound + threshold);
             }
         }
         return null;
     }
 
-    /** Bound of the first rule on a measure; null if no rule looks at it. */
-    public @Nullable Double threshold(String measure) {
+    /**
+     * Bound of the first rule on a measure; null if no rule looks at it.
+     *
+     * @param language ISO 639-1 code of the language whose bounds hold
+     */
+    public @Nullable Double threshold(String measure, String language) {
         for (Rule rule : rules) {
-            if (rule.score().equals(measure)) {
-                return rule.threshold();
+            if (rule.isIn(groups) && rule.score().equals(measure)) {
+                return rule.threshold(language);
             }
         }
         return null;

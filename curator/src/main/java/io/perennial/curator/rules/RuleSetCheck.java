@@ -9,6 +9,7 @@ import io.perennial.curator.minhash.SignatureIndex;
 import io.perennial.schemas.records.Modality;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,14 +36,13 @@ final class RuleSetCheck {
                 problems.add("unknown measure '" + name + "'; known are " + known);
             }
         }
+        checkGroups(rules, problems);
+        checkLanguages(rules, problems);
         if (rules.modality() == Modality.IMAGES) {
             requireBound(rules, TextMeasures.BYTES, LARGEST_PICTURE_BYTES, problems);
             requireBound(rules, PictureMeasures.PIXELS, LARGEST_PICTURE_PIXELS, problems);
         } else {
             requireBound(rules, TextMeasures.BYTES, LARGEST_TEXT_BYTES, problems);
-        }
-        if (rules.modality() != Modality.TEXT && !rules.languages().isEmpty()) {
-            problems.add("languages are for modality TEXT only");
         }
         if (rules.modality() != Modality.LOGS && rules.templates() != null) {
             problems.add("templates are for modality LOGS only");
@@ -78,11 +78,41 @@ final class RuleSetCheck {
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
+    private static void checkGroups(RuleSet rules, List<String> problems) {
+        Set<String> known = new TreeSet<>();
+        rules.rules().stream().map(Rule::group).filter(Objects::nonNull).forEach(known::add);
+        for (String group : new TreeSet<>(rules.groups())) {
+            if (!known.contains(group)) {
+                problems.add("unknown group '" + group + "'; the rules of the file are in " + known);
+            }
+        }
+    }
+
+    private static void checkLanguages(RuleSet rules, List<String> problems) {
+        Set<String> named = new TreeSet<>(rules.languages());
+        rules.rules().forEach(rule -> named.addAll(rule.byLanguage().keySet()));
+        if (named.isEmpty()) {
+            return;
+        }
+        if (rules.modality() != Modality.TEXT) {
+            problems.add("languages are for modality TEXT only");
+            return;
+        }
+        Set<String> supported = new LanguageIdentifier().supported();
+        for (String language : named) {
+            if (!supported.contains(language)) {
+                problems.add("unknown language '" + language + "'; known are " + supported);
+            }
+        }
+    }
+
     /** Without these bounds one record could exhaust the memory of the curator, or not fit into the topics behind it. */
     private static void requireBound(RuleSet rules, String measure, double largest, List<String> problems) {
         boolean bounded = rules.rules().stream()
                 .anyMatch(rule -> rule.score().equals(measure)
                         && rule.when() == null
+                        && rule.group() == null
+                        && rule.byLanguage().isEmpty()
                         && rule.max() != null
                         && rule.max() <= largest);
         if (!bounded) {

@@ -43,7 +43,7 @@ final class VerdictDraft {
     Verdict assessed(RawRecord record, Identity identity, Assessment assessment) {
         Verdict.Builder verdict = start(record, identity)
                 .setOutcome(Outcome.KEPT)
-                .setScores(assessment.measures().scores(rules::threshold))
+                .setScores(assessment.measures().scores(name -> rules.threshold(name, assessment.language())))
                 .setContentSha256(assessment.contentSha256())
                 .setMaskedSpans(assessment.maskedSpans());
         Ruling ruling = assessment.ruling();

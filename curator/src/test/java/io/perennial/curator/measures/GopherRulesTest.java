@@ -76,6 +76,21 @@ class GopherRulesTest {
     }
 
     @Test
+    void blankLinesAreNoDuplicates() {
+        // given
+        String text = "a first line" + "\n\n\n\n" + "a second line" + "\n\n\n\n\n\n" + "a third line";
+        Measures measures = new Measures();
+
+        // when
+        ProseMeasures.measure(text, measures);
+
+        // then
+        assertThat(measures.find(GopherRepetition.DUPLICATE_LINES)).isZero();
+        assertThat(measures.find(GopherRepetition.DUPLICATE_PARAGRAPHS)).isZero();
+        assertThat(measures.find(FineWebQuality.REPEATED_CHARACTERS)).isZero();
+    }
+
+    @Test
     void theEmptyTextHasNoMeasureThatIsNotANumber() {
         // given
         Measures measures = new Measures();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.curator.measures.LanguageIdentifier.Identified;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +27,21 @@ class LanguageIdentifierTest {
 
         // then
         assertThat(identified.language()).isEqualTo(language);
+        assertThat(identified.likeliestAccepted()).isEqualTo(language);
         assertThat(identified.acceptedConfidence()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void ofTheAcceptedLanguagesTheLikeliestIsNamedThoughAnotherOneIsLikelierThanAll() {
+        // given
+        String german = "Die Methode gibt die Anzahl der Elemente zurück, die in der Warteschlange stehen und warten.";
+
+        // when
+        Identified identified = identifier.identify(german, List.of("ja", "nl"));
+
+        // then
+        assertThat(identified.language()).isEqualTo("de");
+        assertThat(identified.likeliestAccepted()).isEqualTo("nl");
+        assertThat(identified.acceptedConfidence()).isLessThan(0.5);
     }
 }

@@ -104,6 +104,76 @@ class RuleSetTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', ", "'groups: [web]', thin", "'groups: [strict]', ", "'groups: [strict, web]', thin"})
+    void aGroupOfRulesIsTriedWhereTheLineOfGroupsNamesIt(String groups, String expected) {
+        // given
+        String yaml = LOGS.replace("decontamination:", """
+                  - {id: thin, group: web, score: entropy, min: 4}
+                  - {id: thick, group: strict, score: entropy, max: 4}
+                decontamination:""") + groups;
+        Measures measures = new Measures();
+        measures.put("characters", 9);
+        measures.put("entropy", 3);
+
+        // when
+        RuleSet rules = parse(yaml);
+        Ruling ruling = rules.judge(measures);
+
+        // then
+        assertThat(ruling == null ? null : ruling.rule()).isEqualTo(expected);
+        assertThat(rules.threshold("entropy", "")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, 10, ", "en, 11, thick", "de, 11, ", "de, 13, thick", "'', 11, thick"})
+    void aLanguageMayHaveABoundOfItsOwn(String language, double words, String expected) throws IOException {
+        // given
+        String yaml = Files.readString(Path.of("src/main/resources/rules/text.yaml"))
+                .replace("rules:\n", "rules:\n  - {id: thick, score: longest_word, max: 10, byLanguage: {de: 12}}\n");
+        Measures measures = new Measures();
+        measures.put("longest_word", words);
+
+        // when
+        RuleSet rules = parse(yaml);
+        Ruling ruling = rules.judge(measures, language);
+
+        // then
+        assertThat(ruling == null ? null : ruling.rule()).isEqualTo(expected);
+        assertThat(rules.threshold("longest_word", language)).isEqualTo(language.equals("de") ? 12 : 10);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "languages: [en] | languages: [en, xx] | unknown language 'xx'",
+                "min: 40} | min: 40, byLanguage: {deu: 30}} | unknown language 'deu'",
+                "groups: [gopher_repetition | groups: [gopher, gopher_repetition | unknown group 'gopher'; the rules of the file are in [c4,",
+                "max: 1048576} | max: 1048576, byLanguage: {de: 9999999}} | a rule with max of at most 2097152 on 'bytes' is required",
+                "bytes, max: | bytes, group: c4, max: | a rule with max of at most 2097152 on 'bytes' is required",
+            })
+    void aWrongLanguageOrGroupIsNamed(String right, String wrong, String message) throws IOException {
+        // given
+        String yaml =
+                Files.readString(Path.of("src/main/resources/rules/text.yaml")).replace(right, wrong);
+
+        // when / then
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void ofTheRulesForTextsOnlyGophersAreTriedUnlessTheFileSaysSo() {
+        // when
+        RuleSet rules = RuleSet.bundled(Modality.TEXT);
+
+        // then
+        assertThat(rules.groups()).containsExactlyInAnyOrder("gopher_repetition", "gopher_quality");
+    }
+
     @Test
     void similarityToGoldSetsNeedsTextsAndASensibleBound() {
         // given
