@@ -8,8 +8,8 @@ final class Phrases {
     private static final int ASCII = 0x80;
     private static final int KELVIN_SIGN = 0x212A;
 
-    /** Phrases by their first character. */
-    private final List<List<Phrase>> byFirst = new ArrayList<>();
+    /** Phrases by their first character: this is looked at for every character of every document. */
+    private final Phrase[][] byFirst = new Phrase[ASCII][];
 
     /** @param bit what is answered if it is found */
     @SuppressWarnings("ArrayRecordComponent") // Lives inside this class; never compared.
@@ -17,12 +17,14 @@ final class Phrases {
 
     /** @param phrases in small letters of ASCII, at most 31 */
     Phrases(List<String> phrases) {
-        for (int i = 0; i < ASCII; i++) {
-            byFirst.add(new ArrayList<>());
-        }
-        for (int i = 0; i < phrases.size(); i++) {
-            String phrase = phrases.get(i);
-            byFirst.get(phrase.charAt(0)).add(new Phrase(phrase.chars().toArray(), 1 << i));
+        for (int first = 0; first < ASCII; first++) {
+            List<Phrase> found = new ArrayList<>();
+            for (int i = 0; i < phrases.size(); i++) {
+                if (phrases.get(i).charAt(0) == first) {
+                    found.add(new Phrase(phrases.get(i).chars().toArray(), 1 << i));
+                }
+            }
+            byFirst[first] = found.toArray(Phrase[]::new);
         }
     }
 
@@ -32,7 +34,7 @@ final class Phrases {
         for (int i = start; i < end; i++) {
             int first = small(text[i]);
             if (first < ASCII) {
-                for (Phrase phrase : byFirst.get(first)) {
+                for (Phrase phrase : byFirst[first]) {
                     if ((found & phrase.bit) == 0 && standsAt(phrase.characters, text, i, end)) {
                         found |= phrase.bit;
                     }

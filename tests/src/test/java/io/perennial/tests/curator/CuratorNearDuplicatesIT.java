@@ -128,7 +128,7 @@ class CuratorNearDuplicatesIT {
         private static String rules(int partitions) throws IOException {
             try (InputStream bundled = Verdict.class.getResourceAsStream("/rules/text.yaml")) {
                 return new String(Objects.requireNonNull(bundled).readAllBytes(), StandardCharsets.UTF_8)
-                                .replaceAll("(?m)^ +- \\{id: (top|dup|duplicated)_.*$", "")
+                                .replace("groups: [gopher_repetition, gopher_quality]", "groups: [gopher_quality]")
                         + "\nnearDuplicates: {partitions: " + partitions + "}\n";
             }
         }

@@ -69,6 +69,20 @@ public final class SharedData {
         return shuffled(items);
     }
 
+    /** Raw lines of ten systems, one system after the other. */
+    public List<String> logLines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String system : SYSTEMS) {
+            lines.addAll(Files.readAllLines(folder.resolve("loghub/" + system + "_2k.log")));
+        }
+        return lines;
+    }
+
+    /** Plays of Shakespeare, 1.1 million characters. */
+    public String plays() throws IOException {
+        return Files.readString(folder.resolve("tiny_shakespeare/input.txt"));
+    }
+
     private static List<Map<String, String>> table(Path file) throws IOException {
         try (var lines = new CsvMapper()
                 .readerForMapOf(String.class)
