@@ -4,7 +4,8 @@ import io.perennial.curator.normalisation.TextNormaliser;
 import io.perennial.curator.normalisation.TextNormaliser.Layout;
 import io.perennial.curator.privacy.PersonalDataMask;
 import io.perennial.curator.privacy.PersonalDataMask.Masked;
-import io.perennial.curator.rules.RuleSet;
+import io.perennial.curator.privacy.PersonalDataPolicy;
+import java.util.List;
 
 /**
  * Captions of pictures in the form that is trained on: normalised like a text, then masked. One that has no letter, has more than
@@ -20,14 +21,14 @@ final class Captions {
     private final TextNormaliser normaliser = new TextNormaliser(Layout.PROSE);
     private final PersonalDataMask mask;
 
-    Captions(RuleSet.Masking masking) {
-        mask = new PersonalDataMask(masking.emails(), masking.publicAddresses());
+    Captions(PersonalDataPolicy policy) {
+        mask = new PersonalDataMask(policy);
     }
 
     /** The text is empty if the caption cannot be used. */
-    Masked read(String caption) {
+    Masked read(String caption, String source) {
         String normal = normaliser.normalise(caption);
-        return isUsable(normal) ? mask.mask(normal) : new Masked("", 0);
+        return isUsable(normal) ? mask.mask(normal, source) : new Masked("", List.of());
     }
 
     private static boolean isUsable(String caption) {

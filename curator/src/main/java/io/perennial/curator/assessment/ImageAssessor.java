@@ -26,7 +26,7 @@ final class ImageAssessor implements Assessor {
     ImageAssessor(RuleSet rules, PayloadReader payloads) {
         this.rules = rules;
         this.payloads = payloads;
-        captions = new Captions(rules.masking());
+        captions = new Captions(rules.personalData());
     }
 
     @Override
@@ -47,7 +47,7 @@ final class ImageAssessor implements Assessor {
             }
             Picture picture = decoder.picture();
             PictureMeasures.measurePixels(picture, measures);
-            Masked caption = captions.read(item.caption());
+            Masked caption = captions.read(item.caption(), item.identity().source());
             if (!item.caption().isEmpty()) {
                 PictureMeasures.measureCaption(caption.text(), measures);
             }
@@ -57,7 +57,7 @@ final class ImageAssessor implements Assessor {
                     ruling,
                     "",
                     picture.contentSha256(),
-                    caption.spans(),
+                    caption.spans().size(),
                     ruling == null ? content(item, encoded, picture, caption.text()) : null);
         }
     }

@@ -26,8 +26,7 @@ final class LogAssessor implements Assessor {
     LogAssessor(RuleSet rules, PayloadReader payloads) {
         this.rules = rules;
         this.payloads = payloads;
-        this.mask =
-                new PersonalDataMask(rules.masking().emails(), rules.masking().publicAddresses());
+        this.mask = new PersonalDataMask(rules.personalData());
     }
 
     @Override
@@ -40,14 +39,14 @@ final class LogAssessor implements Assessor {
         }
         String text = normaliser.normalise(Utf8.decode(payloads.read(item)));
         LogMeasures.measure(text, measures);
-        Masked masked = mask.mask(text);
+        Masked masked = mask.mask(text, item.identity().source());
         Ruling ruling = rules.judge(measures);
         return new Assessment(
                 measures,
                 ruling,
                 "",
                 Sha256.of(masked.text()),
-                masked.spans(),
+                masked.spans().size(),
                 ruling == null ? Content.ofText(masked.text(), "") : null);
     }
 

@@ -32,8 +32,7 @@ final class TextAssessor implements Assessor {
     TextAssessor(RuleSet rules, PayloadReader payloads) {
         this.rules = rules;
         this.payloads = payloads;
-        this.mask =
-                new PersonalDataMask(rules.masking().emails(), rules.masking().publicAddresses());
+        this.mask = new PersonalDataMask(rules.personalData());
     }
 
     @Override
@@ -47,14 +46,14 @@ final class TextAssessor implements Assessor {
         String text = normaliser.normalise(Utf8.decode(payloads.read(item)));
         ProseMeasures.measure(text, measures);
         Identified language = identifyLanguage(text, measures);
-        Masked masked = mask.mask(text);
+        Masked masked = mask.mask(text, item.identity().source());
         Ruling ruling = rules.judge(measures, language.likeliestAccepted());
         return new Assessment(
                 measures,
                 ruling,
                 language.likeliestAccepted(),
                 Sha256.of(masked.text()),
-                masked.spans(),
+                masked.spans().size(),
                 ruling == null ? Content.ofText(masked.text(), language.language()) : null);
     }
 

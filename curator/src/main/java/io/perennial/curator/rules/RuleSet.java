@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.perennial.curator.measures.Measures;
+import io.perennial.curator.privacy.PersonalDataPolicy;
+import io.perennial.curator.privacy.PersonalDataType;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.DriftRequest;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules in the order in which they are tried; the first broken one is the verdict
  * @param groups named groups of rules that are tried; rules without a group always are
  * @param languages ISO 639-1 codes of the accepted languages; empty: language is not looked at
- * @param masking which personal data is masked
+ * @param personalData what becomes of personal data
  * @param decontamination how samples are compared with gold sets
  * @param deduplication how far back duplicates are looked for
  * @param nearDuplicates how near-duplicates are looked for; null: they are not
@@ -41,7 +43,7 @@ public record RuleSet(
         List<Rule> rules,
         Set<String> groups,
         List<String> languages,
-        Masking masking,
+        PersonalDataPolicy personalData,
         Decontamination decontamination,
         Deduplication deduplication,
         @Nullable NearDuplicates nearDuplicates,
@@ -49,8 +51,18 @@ public record RuleSet(
         @Nullable TemplateRules templates,
         String sha256) {
 
-    /** Which personal data is masked. */
-    public record Masking(boolean emails, boolean publicAddresses) {}
+    /** The older and shorter way to say which personal data is masked. */
+    private record Masking(boolean emails, boolean publicAddresses) {
+        PersonalDataPolicy toPolicy() {
+            if (emails && publicAddresses) {
+                return PersonalDataPolicy.masking(PersonalDataType.EMAIL, PersonalDataType.IP);
+            }
+            if (emails) {
+                return PersonalDataPolicy.masking(PersonalDataType.EMAIL);
+            }
+            return publicAddresses ? PersonalDataPolicy.masking(PersonalDataType.IP) : PersonalDataPolicy.NONE;
+        }
+    }
 
     /**
      * @param ngram number of words of an n-gram that must not be shared with a gold set; 0: only whole contents are compared
@@ -84,6 +96,7 @@ public record RuleSet(
             @Nullable List<String> groups,
             @Nullable List<String> languages,
             @Nullable Masking masking,
+            @Nullable PersonalDataPolicy personalData,
             @Nullable Decontamination decontamination,
             @Nullable Deduplication deduplication,
             @Nullable NearDuplicates nearDuplicates,
@@ -96,13 +109,23 @@ public record RuleSet(
                     List.copyOf(required(rules, "rules")),
                     groups == null ? Set.of() : Set.copyOf(groups),
                     languages == null ? List.of() : List.copyOf(languages),
-                    masking == null ? new Masking(false, false) : masking,
+                    policy(),
                     required(decontamination, "decontamination"),
                     required(deduplication, "deduplication"),
                     nearDuplicates,
                     required(drift, "drift"),
                     templates,
                     sha256);
+        }
+
+        private PersonalDataPolicy policy() {
+            if (masking != null && personalData != null) {
+                throw new IllegalArgumentException("'masking' and 'personalData' say the same; keep 'personalData'");
+            }
+            if (masking != null) {
+                return masking.toPolicy();
+            }
+            return personalData == null ? PersonalDataPolicy.NONE : personalData;
         }
 
         private static <T> T required(@Nullable T value, String key) {

@@ -1,5 +1,7 @@
 package io.perennial.curator.templates;
 
+import io.perennial.curator.patterns.LinePattern;
+import io.perennial.curator.patterns.Symbols;
 import java.util.Objects;
 
 /**

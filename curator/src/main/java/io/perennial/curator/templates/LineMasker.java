@@ -1,5 +1,6 @@
 package io.perennial.curator.templates;
 
+import io.perennial.curator.patterns.LinePattern;
 import java.util.Arrays;
 import java.util.List;
 

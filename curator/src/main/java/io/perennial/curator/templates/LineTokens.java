@@ -1,5 +1,6 @@
 package io.perennial.curator.templates;
 
+import io.perennial.curator.patterns.Symbols;
 import java.util.Arrays;
 
 /** The words of the line that is looked at, as places in its characters and as numbers. Reused from line to line. */

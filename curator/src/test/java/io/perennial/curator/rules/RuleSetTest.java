@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.curator.measures.Measures;
+import io.perennial.curator.privacy.PersonalDataPolicy;
+import io.perennial.curator.privacy.Treatment;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.Sha256;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +71,13 @@ class RuleSetTest {
                 "modality: LOGS | modality: SOUND | not one of the values accepted",
                 "deduplication: | dedupe: | Unrecognized field \"dedupe\"",
                 "drift: {descriptors: [length], delta: 0.01, request: TRAIN_NOW} | `` | 'drift' is missing",
+                "deduplication: | `personalData: {regions: [US]}\ndeduplication:` | 'personalData.types' is missing",
+                "deduplication: | `personalData: {types: {EMAIL: HIDE}}\ndeduplication:` | not one of the values accepted",
+                "deduplication: | `personalData: {types: {E_MAIL: MASK}}\ndeduplication:` | not one of the values accepted",
+                "deduplication: | `personalData: {types: {PHONE: MASK}, regions: [UK]}\ndeduplication:` | 'UK' is no region",
+                "deduplication: | `personalData: {types: {}, threshold: 1.5}\ndeduplication:` | threshold must lie between 0 and 1",
+                "deduplication: | `masking: {emails: true, publicAddresses: true}\npersonalData: {types: {}}\ndeduplication:` "
+                        + "| 'masking' and 'personalData' say the same",
                 "deduplication: | `templates: {masks: []}\ndeduplication:` | 'templates.tree' is missing",
                 "deduplication: | `templates: {tree: {depth: 2, similarity: 0.4, maxChildren: 9, maxTemplates: 9}, masks: []}"
                         + "\ndeduplication:` | depth must be from 3 to 16, was 2",
@@ -193,6 +203,24 @@ class RuleSetTest {
 
         // then
         assertThat(rules.nearDuplicates()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true, EMAIL IP", "true, false, EMAIL", "false, true, IP", "false, false, ''"})
+    void theOlderKeyMasksAddresses(boolean emails, boolean publicAddresses, String types) {
+        // when
+        RuleSet rules = parse(LOGS + "masking: {emails: " + emails + ", publicAddresses: " + publicAddresses + "}\n");
+
+        // then
+        assertThat(rules.personalData().types().entrySet())
+                .allMatch(entry -> entry.getValue() == Treatment.MASK)
+                .extracting(entry -> entry.getKey().name())
+                .isEqualTo(types.isEmpty() ? List.of() : List.of(types.split(" ")));
+    }
+
+    @Test
+    void personalDataIsKeptUnlessTheFileSaysOtherwise() {
+        assertThat(parse(LOGS).personalData()).isEqualTo(PersonalDataPolicy.NONE);
     }
 
     @Test

@@ -1,12 +1,12 @@
-package io.perennial.curator.templates;
+package io.perennial.curator.patterns;
 
 import java.util.BitSet;
 
 /**
  * The alphabet of {@link LinePattern}: ASCII as it is, and three symbols for all other characters. That keeps its tables small, and
- * no pattern of a log mask tells one letter outside ASCII from another.
+ * no pattern tells one letter outside ASCII from another.
  */
-final class Symbols {
+public final class Symbols {
     private static final int ASCII = 128;
     private static final int OTHER_WORD = ASCII;
     private static final int OTHER_SPACE = ASCII + 1;
@@ -26,16 +26,18 @@ final class Symbols {
     }
 
     /** White space separates the tokens of a line. */
-    static boolean isSpace(char c) {
+    public static boolean isSpace(char c) {
         return c <= ' ' || (c >= ASCII && (Character.isWhitespace(c) || Character.isSpaceChar(c)));
     }
 
-    static boolean isWord(char c) {
+    /** Letters and digits of any script, and the underscore. */
+    public static boolean isWord(char c) {
         int symbol = of(c);
         return symbol == OTHER_WORD || (symbol < ASCII && isAsciiWord(symbol));
     }
 
-    static boolean isDigit(char c) {
+    /** Digits of any script. */
+    public static boolean isDigit(char c) {
         return c < ASCII ? c >= '0' && c <= '9' : Character.isDigit(c);
     }
 

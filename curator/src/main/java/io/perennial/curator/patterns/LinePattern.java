@@ -1,4 +1,4 @@
-package io.perennial.curator.templates;
+package io.perennial.curator.patterns;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,8 +19,13 @@ public final class LinePattern {
     /** In characters. Bounds the time a line can take; what is longer is matched in pieces. */
     static final int LONGEST_MATCH = 1024;
 
+    /** The state before the first character. */
+    public static final int START = 0;
+
+    /** Not a state: no match goes on from here. */
+    public static final int DEAD = -1;
+
     private static final int MOST_STATES = 4096;
-    private static final int DEAD = -1;
     private static final String BOUNDARY = "\\b";
 
     private final boolean boundaryBefore;
@@ -43,7 +48,7 @@ public final class LinePattern {
         Map<BitSet, Integer> numbers = new HashMap<>();
         List<BitSet> sets = new ArrayList<>();
         List<int[]> rows = new ArrayList<>();
-        numbers.put(states.start(), 0);
+        numbers.put(states.start(), START);
         sets.add(states.start());
         for (int state = 0; state < sets.size(); state++) {
             int[] row = new int[Symbols.COUNT];
@@ -58,7 +63,7 @@ public final class LinePattern {
             System.arraycopy(rows.get(state), 0, next, state * Symbols.COUNT, Symbols.COUNT);
             accepting[state] = states.accepts(sets.get(state));
         }
-        if (accepting[0]) {
+        if (accepting[START]) {
             throw new IllegalArgumentException(
                     "pattern '" + pattern + "' matches nothing at all, so it matches everywhere");
         }
@@ -80,13 +85,23 @@ public final class LinePattern {
         return sets.size() - 1;
     }
 
+    /** The state after one more character, or {@link #DEAD}: for a caller who knows better than {@code \b} where a match may end. */
+    public int next(int state, char c) {
+        return next[state * Symbols.COUNT + Symbols.of(c)];
+    }
+
+    /** True if what was read up to this state is a match. */
+    public boolean isAccepting(int state) {
+        return accepting[state];
+    }
+
     /**
      * The end of the longest match that begins at a place, or -1.
      *
      * @param line characters, of which the first {@code length} count
      */
-    int matchEnd(char[] line, int length, int start) {
-        int state = next[Symbols.of(line[start])];
+    public int matchEnd(char[] line, int length, int start) {
+        int state = next(START, line[start]);
         if (state == DEAD
                 || isInsidePair(line, length, start)
                 || (boundaryBefore && !isBoundary(line, length, start))) {
@@ -101,7 +116,7 @@ public final class LinePattern {
             if (position >= limit) {
                 return end;
             }
-            state = next[state * Symbols.COUNT + Symbols.of(line[position])];
+            state = next(state, line[position]);
             if (state == DEAD) {
                 return end;
             }

@@ -1,4 +1,4 @@
-package io.perennial.curator.templates;
+package io.perennial.curator.patterns;
 
 import java.util.BitSet;
 import java.util.List;

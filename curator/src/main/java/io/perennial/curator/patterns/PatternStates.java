@@ -1,9 +1,9 @@
-package io.perennial.curator.templates;
+package io.perennial.curator.patterns;
 
-import io.perennial.curator.templates.PatternNode.Choice;
-import io.perennial.curator.templates.PatternNode.OneOf;
-import io.perennial.curator.templates.PatternNode.Repeat;
-import io.perennial.curator.templates.PatternNode.Sequence;
+import io.perennial.curator.patterns.PatternNode.Choice;
+import io.perennial.curator.patterns.PatternNode.OneOf;
+import io.perennial.curator.patterns.PatternNode.Repeat;
+import io.perennial.curator.patterns.PatternNode.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

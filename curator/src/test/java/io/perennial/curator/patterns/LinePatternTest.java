@@ -1,8 +1,10 @@
-package io.perennial.curator.templates;
+package io.perennial.curator.patterns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.curator.templates.LineMask;
+import io.perennial.curator.templates.LineMasker;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;

@@ -1,0 +1,18 @@
+package io.perennial.curator.privacy;
+
+import org.jspecify.annotations.Nullable;
+
+/** Finds one type of personal data. Immutable, safe for use by several threads. */
+interface Recogniser {
+    /** True if what it finds can begin with this character. */
+    boolean beginsWith(char c);
+
+    /**
+     * Looks at one place. Reads a bounded number of characters around it, so that a text takes linear time.
+     *
+     * @param begin index of a character that {@link #beginsWith} and that no letter, digit or underscore stands before
+     * @return null if there is none
+     */
+    @Nullable
+    Finding find(CharSequence text, int begin);
+}

@@ -1,0 +1,9 @@
+package io.perennial.curator.privacy;
+
+/** What becomes of personal data of one type. */
+public enum Treatment {
+    /** It is not looked for. */
+    KEEP,
+    /** The name of its type in angle brackets stands in its place. */
+    MASK
+}
