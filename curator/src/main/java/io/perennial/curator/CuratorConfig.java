@@ -1,7 +1,9 @@
 package io.perennial.curator;
 
+import io.perennial.curator.privacy.TokenKey;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceConfig;
+import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.records.Modality;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -20,6 +22,8 @@ public final class CuratorConfig {
     public static final String RULES_TEXT = "rules.text";
     public static final String RULES_LOGS = "rules.logs";
     public static final String RULES_IMAGES = "rules.images";
+
+    public static final String PERSONAL_DATA_KEY = "personal.data.key";
 
     private static final String RULES_DOC = "Rule file for raw.%s; empty: the rules that come with the curator.";
 
@@ -47,6 +51,13 @@ public final class CuratorConfig {
                         Range.atLeast(0),
                         Importance.MEDIUM,
                         "Copies of each state store on other instances; with 1, an instance that is lost is replaced at once.")
+                .define(
+                        PERSONAL_DATA_KEY,
+                        Type.PASSWORD,
+                        "",
+                        Importance.MEDIUM,
+                        "Secret of at least 16 characters that makes the tokens of personal data which a rule file says to HASH;"
+                                + " another secret gives other tokens.")
                 .define(RULES_TEXT, Type.STRING, "", Importance.MEDIUM, RULES_DOC.formatted("text"))
                 .define(RULES_LOGS, Type.STRING, "", Importance.MEDIUM, RULES_DOC.formatted("logs"))
                 .define(RULES_IMAGES, Type.STRING, "", Importance.MEDIUM, RULES_DOC.formatted("images"));
@@ -58,9 +69,20 @@ public final class CuratorConfig {
         for (Modality modality : List.of(Modality.TEXT, Modality.LOGS, Modality.IMAGES)) {
             String file = config.getString(key(modality));
             RuleSet set = file.isBlank() ? RuleSet.bundled(modality) : RuleSet.file(Path.of(file), modality);
-            rules.put(modality, set);
+            rules.put(modality, set.personalData().needsKey() ? set.withTokenKey(tokenKey(config, modality)) : set);
         }
         return rules;
+    }
+
+    private static TokenKey tokenKey(ServiceConfig config, Modality modality) {
+        try {
+            return new TokenKey(config.getPassword(PERSONAL_DATA_KEY).value());
+        } catch (IllegalArgumentException e) {
+            throw ServiceException.usage(
+                    "the rules of " + modality + " say to HASH personal data, but " + PERSONAL_DATA_KEY
+                            + " cannot be used: " + e.getMessage() + "; set " + PERSONAL_DATA_KEY
+                            + " in a file that only the curator can read, or PERENNIAL_PERSONAL_DATA_KEY");
+        }
     }
 
     private static String key(Modality modality) {

@@ -1,15 +1,23 @@
 package io.perennial.curator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.records.Modality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CuratorConfigTest {
     @Test
@@ -74,6 +82,48 @@ class CuratorConfigTest {
         // then
         assertThat(explained).isInstanceOf(ServiceException.class).hasMessageContaining("no answer in 60 s");
         assertThat(((ServiceException) explained).exitCode()).isEqualTo(ExitCode.DEPENDENCY);
+    }
+
+    @Test
+    void rulesThatHashGetTheSecretOfTheConfiguration(@TempDir Path directory) throws IOException {
+        // given
+        ServiceConfig config = config(
+                Map.of("rules.logs", hashing(directory).toString(), "personal.data.key", "a secret of this test"));
+
+        // when
+        Map<Modality, RuleSet> rules = CuratorConfig.rules(config);
+
+        // then
+        assertThat(Objects.requireNonNull(rules.get(Modality.LOGS))
+                        .personalData()
+                        .key())
+                .isNotNull()
+                .hasToString("[hidden]");
+        assertThat(Objects.requireNonNull(rules.get(Modality.TEXT))
+                        .personalData()
+                        .key())
+                .isNull();
+    }
+
+    @Test
+    void rulesThatHashNeedASecretAndTheMessageDoesNotTellIt(@TempDir Path directory) throws IOException {
+        // given
+        ServiceConfig config =
+                config(Map.of("rules.logs", hashing(directory).toString(), "personal.data.key", "too short"));
+
+        // when / then
+        assertThatThrownBy(() -> CuratorConfig.rules(config))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("the rules of LOGS say to HASH personal data")
+                .hasMessageContaining("at least 16 characters, had 9")
+                .hasMessageNotContaining("too short")
+                .extracting(e -> ((ServiceException) e).exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    private static Path hashing(Path directory) throws IOException {
+        String rules = Files.readString(Path.of("src/main/resources/rules/logs.yaml"));
+        return Files.writeString(directory.resolve("logs.yaml"), rules.replace("EMAIL: MASK", "EMAIL: HASH"));
     }
 
     private static ServiceConfig config(Map<String, String> values) {

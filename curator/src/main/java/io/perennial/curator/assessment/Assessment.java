@@ -1,7 +1,9 @@
 package io.perennial.curator.assessment;
 
 import io.perennial.curator.measures.Measures;
+import io.perennial.curator.privacy.PersonalDataSpan;
 import io.perennial.curator.rules.Ruling;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruling the broken rule, or null
  * @param language ISO 639-1 code of the language whose bounds held; empty: those for all languages
  * @param contentSha256 digest of the normal form; empty if it was rejected before it was decoded
- * @param maskedSpans number of spans of personal data masked
+ * @param personalData where personal data was found
  * @param content null if a rule is broken
  */
 public record Assessment(
@@ -19,16 +21,17 @@ public record Assessment(
         @Nullable Ruling ruling,
         String language,
         String contentSha256,
-        int maskedSpans,
+        List<PersonalDataSpan> personalData,
         @Nullable Content content) {
 
     public Assessment {
+        personalData = List.copyOf(personalData);
         if ((ruling == null) == (content == null)) {
             throw new IllegalArgumentException("an assessment has either a ruling or a content");
         }
     }
 
     static Assessment rejectedUndecoded(Measures measures, Ruling ruling) {
-        return new Assessment(measures, ruling, "", "", 0, null);
+        return new Assessment(measures, ruling, "", "", List.of(), null);
     }
 }

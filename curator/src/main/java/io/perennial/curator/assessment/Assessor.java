@@ -3,6 +3,7 @@ package io.perennial.curator.assessment;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawItem;
 import io.perennial.schemas.records.GoldExample;
+import java.util.Set;
 
 /** Judges items of one modality by themselves. Deterministic. One instance belongs to one thread. */
 public interface Assessor {
@@ -10,9 +11,10 @@ public interface Assessor {
     Assessment assess(RawItem item) throws PoisonException;
 
     /**
-     * Digest of an example of a gold set in the same normal form as {@link Assessment#contentSha256()}.
+     * Digests of an example of a gold set in the same normal form as {@link Assessment#contentSha256()}: one, or several where it depends
+     * on the source what becomes of personal data.
      *
      * @throws PoisonException if the example cannot be decoded; then no sample can equal it
      */
-    String contentSha256(GoldExample example) throws PoisonException;
+    Set<String> contentDigests(GoldExample example) throws PoisonException;
 }

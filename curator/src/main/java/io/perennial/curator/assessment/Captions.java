@@ -5,7 +5,6 @@ import io.perennial.curator.normalisation.TextNormaliser.Layout;
 import io.perennial.curator.privacy.PersonalDataMask;
 import io.perennial.curator.privacy.PersonalDataMask.Masked;
 import io.perennial.curator.privacy.PersonalDataPolicy;
-import java.util.List;
 
 /**
  * Captions of pictures in the form that is trained on: normalised like a text, then masked. One that has no letter, has more than
@@ -28,7 +27,7 @@ final class Captions {
     /** The text is empty if the caption cannot be used. */
     Masked read(String caption, String source) {
         String normal = normaliser.normalise(caption);
-        return isUsable(normal) ? mask.mask(normal, source) : new Masked("", List.of());
+        return isUsable(normal) ? mask.mask(normal, source) : Masked.unchanged("");
     }
 
     private static boolean isUsable(String caption) {

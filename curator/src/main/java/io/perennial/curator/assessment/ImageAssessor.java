@@ -13,6 +13,7 @@ import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.records.GoldExample;
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 /**
  * Pictures: judge the size of the file, then the dimensions that its header declares, and only then decode, measure and judge the
@@ -51,23 +52,23 @@ final class ImageAssessor implements Assessor {
             if (!item.caption().isEmpty()) {
                 PictureMeasures.measureCaption(caption.text(), measures);
             }
-            Ruling ruling = rules.judge(measures);
+            Ruling ruling = PersonalDataRules.after(rules.judge(measures), caption);
             return new Assessment(
                     measures,
                     ruling,
                     "",
                     picture.contentSha256(),
-                    caption.spans().size(),
+                    caption.spans(),
                     ruling == null ? content(item, encoded, picture, caption.text()) : null);
         }
     }
 
     @Override
-    public String contentSha256(GoldExample example) throws PoisonException {
+    public Set<String> contentDigests(GoldExample example) throws PoisonException {
         byte[] encoded = new byte[example.getImage().remaining()];
         example.getImage().duplicate().get(encoded);
         try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
-            return decoder.picture().contentSha256();
+            return Set.of(decoder.picture().contentSha256());
         }
     }
 

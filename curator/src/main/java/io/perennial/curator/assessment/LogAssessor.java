@@ -15,6 +15,8 @@ import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.GoldExample;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Log records of one or several lines: normalise, measure, judge, mask. */
 final class LogAssessor implements Assessor {
@@ -40,18 +42,20 @@ final class LogAssessor implements Assessor {
         String text = normaliser.normalise(Utf8.decode(payloads.read(item)));
         LogMeasures.measure(text, measures);
         Masked masked = mask.mask(text, item.identity().source());
-        Ruling ruling = rules.judge(measures);
+        Ruling ruling = PersonalDataRules.after(rules.judge(measures), masked);
         return new Assessment(
                 measures,
                 ruling,
                 "",
                 Sha256.of(masked.text()),
-                masked.spans().size(),
+                masked.spans(),
                 ruling == null ? Content.ofText(masked.text(), "") : null);
     }
 
     @Override
-    public String contentSha256(GoldExample example) {
-        return Sha256.of(mask.mask(normaliser.normalise(example.getText())).text());
+    public Set<String> contentDigests(GoldExample example) {
+        return mask.maskEachWay(normaliser.normalise(example.getText())).stream()
+                .map(Sha256::of)
+                .collect(Collectors.toSet());
     }
 }

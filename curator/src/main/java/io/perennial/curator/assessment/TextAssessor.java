@@ -17,6 +17,8 @@ import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.GoldExample;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Texts: normalise, measure, identify the language, judge by the bounds of that language, mask. Masking comes last, so that it cannot
@@ -47,19 +49,21 @@ final class TextAssessor implements Assessor {
         ProseMeasures.measure(text, measures);
         Identified language = identifyLanguage(text, measures);
         Masked masked = mask.mask(text, item.identity().source());
-        Ruling ruling = rules.judge(measures, language.likeliestAccepted());
+        Ruling ruling = PersonalDataRules.after(rules.judge(measures, language.likeliestAccepted()), masked);
         return new Assessment(
                 measures,
                 ruling,
                 language.likeliestAccepted(),
                 Sha256.of(masked.text()),
-                masked.spans().size(),
+                masked.spans(),
                 ruling == null ? Content.ofText(masked.text(), language.language()) : null);
     }
 
     @Override
-    public String contentSha256(GoldExample example) {
-        return Sha256.of(mask.mask(normaliser.normalise(example.getText())).text());
+    public Set<String> contentDigests(GoldExample example) {
+        return mask.maskEachWay(normaliser.normalise(example.getText())).stream()
+                .map(Sha256::of)
+                .collect(Collectors.toSet());
     }
 
     private Identified identifyLanguage(String text, Measures measures) {

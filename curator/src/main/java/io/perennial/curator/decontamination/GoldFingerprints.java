@@ -62,7 +62,7 @@ final class GoldFingerprints {
                 new DataFileReader<>(new SeekableByteArrayInput(file), new SpecificDatumReader<>(GoldExample.class))) {
             for (GoldExample example : examples) {
                 try {
-                    contents.add(assessor.contentSha256(example));
+                    contents.addAll(assessor.contentDigests(example));
                 } catch (PoisonException e) {
                     // No sample can equal an example that does not decode: a sample that does not decode is poison.
                     continue;

@@ -16,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param regions countries, as two-letter codes, whose telephone numbers are known without a country code
  * @param types what becomes of each type; one that is not named is kept
  * @param sources what is different for a source
+ * @param dropAbove a sample with more findings is rejected; null: it is not
+ * @param salt goes into each token, so that another one gives other tokens under the same key
+ * @param key makes the tokens; not part of the rule file, null unless some type is {@link Treatment#HASH}
  */
 public record PersonalDataPolicy(
         double threshold,
         List<String> regions,
         Map<PersonalDataType, Treatment> types,
-        Map<String, Map<PersonalDataType, Treatment>> sources) {
+        Map<String, Map<PersonalDataType, Treatment>> sources,
+        @Nullable Integer dropAbove,
+        String salt,
+        @Nullable TokenKey key) {
     public static final double DEFAULT_THRESHOLD = 0.5;
 
     /** Nothing is looked for. */
@@ -31,6 +37,9 @@ public record PersonalDataPolicy(
     public PersonalDataPolicy {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("personalData.threshold must lie between 0 and 1, was " + threshold);
+        }
+        if (dropAbove != null && dropAbove < 0) {
+            throw new IllegalArgumentException("personalData.dropAbove must be 0 or more, was " + dropAbove);
         }
         regions = List.copyOf(regions);
         types = copy(types);
@@ -46,7 +55,7 @@ public record PersonalDataPolicy(
         for (PersonalDataType type : types) {
             masked.put(type, Treatment.MASK);
         }
-        return new PersonalDataPolicy(DEFAULT_THRESHOLD, List.of(), masked, Map.of());
+        return new PersonalDataPolicy(DEFAULT_THRESHOLD, List.of(), masked, Map.of(), null, "", null);
     }
 
     @JsonCreator
@@ -54,7 +63,9 @@ public record PersonalDataPolicy(
             @JsonProperty("threshold") @Nullable Double threshold,
             @JsonProperty("regions") @Nullable List<String> regions,
             @JsonProperty("types") @Nullable Map<PersonalDataType, Treatment> types,
-            @JsonProperty("sources") @Nullable Map<String, Map<PersonalDataType, Treatment>> sources) {
+            @JsonProperty("sources") @Nullable Map<String, Map<PersonalDataType, Treatment>> sources,
+            @JsonProperty("dropAbove") @Nullable Integer dropAbove,
+            @JsonProperty("salt") @Nullable String salt) {
         if (types == null) {
             throw new IllegalArgumentException("'personalData.types' is missing");
         }
@@ -62,7 +73,20 @@ public record PersonalDataPolicy(
                 threshold == null ? DEFAULT_THRESHOLD : threshold,
                 regions == null ? List.of() : regions,
                 types,
-                sources == null ? Map.of() : sources);
+                sources == null ? Map.of() : sources,
+                dropAbove,
+                salt == null ? "" : salt,
+                null);
+    }
+
+    /** True if tokens are made, so that a key is needed. */
+    public boolean needsKey() {
+        return types.containsValue(Treatment.HASH)
+                || sources.values().stream().anyMatch(source -> source.containsValue(Treatment.HASH));
+    }
+
+    public PersonalDataPolicy withKey(TokenKey secret) {
+        return new PersonalDataPolicy(threshold, regions, types, sources, dropAbove, salt, secret);
     }
 
     /** What becomes of each type in the samples of a source. */

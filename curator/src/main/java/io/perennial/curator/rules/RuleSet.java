@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.privacy.PersonalDataPolicy;
 import io.perennial.curator.privacy.PersonalDataType;
+import io.perennial.curator.privacy.TokenKey;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.DriftRequest;
@@ -196,6 +197,22 @@ public record RuleSet(
         } catch (IOException e) {
             throw new UncheckedIOException(where, e);
         }
+    }
+
+    /** The same rules with the secret that personal data becomes tokens with; it is no part of the file nor of its digest. */
+    public RuleSet withTokenKey(TokenKey key) {
+        return new RuleSet(
+                modality,
+                rules,
+                groups,
+                languages,
+                personalData.withKey(key),
+                decontamination,
+                deduplication,
+                nearDuplicates,
+                drift,
+                templates,
+                sha256);
     }
 
     /** As {@link #judge(Measures, String)}, with the bounds that hold for all languages. */

@@ -5,11 +5,13 @@ import io.perennial.curator.decontamination.Contamination;
 import io.perennial.curator.parsing.Identity;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawRecord;
+import io.perennial.curator.privacy.PersonalDataSpan;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
 import io.perennial.curator.templates.StoredTemplate;
 import io.perennial.curator.templates.TemplateMatch;
 import io.perennial.schemas.records.LogTemplate;
+import io.perennial.schemas.records.MaskedSpan;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Score;
 import io.perennial.schemas.records.TemplateChange;
@@ -22,6 +24,8 @@ final class VerdictDraft {
     static final String NEAR_DUPLICATE = "near_duplicate";
 
     private static final int LONGEST_DETAIL = 500;
+    /** A verdict stays far below the bytes that a record may have; the number of spans is told in any case. */
+    private static final int MOST_SPANS = 1000;
 
     private final RuleSet rules;
     private final String codeVersion;
@@ -45,7 +49,8 @@ final class VerdictDraft {
                 .setOutcome(Outcome.KEPT)
                 .setScores(assessment.measures().scores(name -> rules.threshold(name, assessment.language())))
                 .setContentSha256(assessment.contentSha256())
-                .setMaskedSpans(assessment.maskedSpans());
+                .setMaskedSpans(assessment.personalData().size())
+                .setPersonalData(spans(assessment.personalData()));
         Ruling ruling = assessment.ruling();
         if (ruling != null) {
             verdict.setOutcome(Outcome.REJECTED)
@@ -57,12 +62,23 @@ final class VerdictDraft {
         return verdict.build();
     }
 
+    private static List<MaskedSpan> spans(List<PersonalDataSpan> found) {
+        return found.stream()
+                .limit(MOST_SPANS)
+                .map(span -> new MaskedSpan(span.type().name(), span.begin(), span.length(), span.score()))
+                .toList();
+    }
+
     /** A copy that holds no scores but the descriptors that drift is watched on. */
     Verdict reading(Verdict verdict) {
         List<Score> descriptors = verdict.getScores().stream()
                 .filter(score -> rules.drift().descriptors().contains(score.getName()))
                 .toList();
-        return Verdict.newBuilder(verdict).setScores(descriptors).setDetail("").build();
+        return Verdict.newBuilder(verdict)
+                .setScores(descriptors)
+                .setPersonalData(List.of())
+                .setDetail("")
+                .build();
     }
 
     /** The text only where it is new: those verdicts together tell the text of each version. */
