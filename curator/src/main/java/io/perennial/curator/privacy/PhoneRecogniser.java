@@ -40,22 +40,15 @@ final class PhoneRecogniser implements Recogniser {
             "telephone",
             "tel",
             "mobile",
-            "cell",
             "cellphone",
-            "call",
-            "dial",
             "fax",
             "sms",
             "whatsapp",
-            "contact",
             "telefon",
             "telefone",
-            "handy",
             "mobil",
             "téléphone",
-            "portable",
-            "celular",
-            "ring");
+            "celular");
 
     private final PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
     private final List<Region> regions;

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * What each type of personal data looks like. Scores and context follow Presidio's predefined recognisers in spirit: a checksum makes
  * certain, a bare number is weak. Beyond them, bare numbers whose one check digit is right one time in ten count only in context, since
- * logs are full of numbers.
+ * logs are full of numbers; for the same reason words that logs are full of, such as "health" or "security", are no context.
  */
 final class Recognisers {
     /** Letters of a Medicare identifier: those that cannot be taken for digits. */
@@ -82,13 +82,13 @@ final class Recognisers {
             case US_SSN ->
                 new PatternRecogniser(
                         type,
-                        ContextWords.of("ssn", "ssns", "ss", "social", "security", "socialsecurity"),
+                        ContextWords.of("ssn", "ssns", "social", "socialsecurity"),
                         scored("\\d{3}-\\d{2}-\\d{4}", 0.5, IdentifierChecks::isSocialSecurityNumber),
                         scoredInContext("\\d{3}[ .]?\\d{2}[ .]?\\d{4}", 0.2, IdentifierChecks::isSocialSecurityNumber));
             case US_ITIN ->
                 new PatternRecogniser(
                         type,
-                        ContextWords.of("itin", "tin", "taxpayer", "individual", "tax"),
+                        ContextWords.of("itin", "tin", "taxpayer"),
                         scored("9\\d{2}-\\d{2}-\\d{4}", 0.5, IdentifierChecks::isTaxpayerNumber),
                         scoredInContext("9\\d{2}[ -]?\\d{2}[ -]?\\d{4}", 0.2, IdentifierChecks::isTaxpayerNumber));
             case US_ABA ->
@@ -100,7 +100,7 @@ final class Recognisers {
             case US_NPI ->
                 new PatternRecogniser(
                         type,
-                        ContextWords.of("npi", "provider", "prescriber"),
+                        ContextWords.of("npi", "prescriber"),
                         checkedInContext("[12]\\d{9}", IdentifierChecks::isProviderIdentifier),
                         checkedInContext("[12]\\d{3}[ -]\\d{3}[ -]\\d{3}", IdentifierChecks::isProviderIdentifier));
             case US_MBI ->
@@ -112,7 +112,7 @@ final class Recognisers {
             case UK_NHS ->
                 new PatternRecogniser(
                         type,
-                        ContextWords.of("nhs", "patient", "health"),
+                        ContextWords.of("nhs", "patient"),
                         checkedInContext("\\d{3}[ -]?\\d{3}[ -]?\\d{4}", IdentifierChecks::isHealthServiceNumber));
             case DE_TAX_ID ->
                 new PatternRecogniser(

