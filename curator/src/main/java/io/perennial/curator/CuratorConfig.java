@@ -69,17 +69,26 @@ public final class CuratorConfig {
         for (Modality modality : List.of(Modality.TEXT, Modality.LOGS, Modality.IMAGES)) {
             String file = config.getString(key(modality));
             RuleSet set = file.isBlank() ? RuleSet.bundled(modality) : RuleSet.file(Path.of(file), modality);
-            rules.put(modality, set.personalData().needsKey() ? set.withTokenKey(tokenKey(config, modality)) : set);
+            rules.put(modality, withSecret(set, config));
         }
         return rules;
     }
 
-    private static TokenKey tokenKey(ServiceConfig config, Modality modality) {
+    /**
+     * The same rules with the secret of the configuration, if they need it.
+     *
+     * @throws ServiceException if they need it and it cannot be used
+     */
+    public static RuleSet withSecret(RuleSet rules, ServiceConfig config) {
+        if (!rules.personalData().needsKey()) {
+            return rules;
+        }
         try {
-            return new TokenKey(config.getPassword(PERSONAL_DATA_KEY).value());
+            return rules.withTokenKey(
+                    new TokenKey(config.getPassword(PERSONAL_DATA_KEY).value()));
         } catch (IllegalArgumentException e) {
             throw ServiceException.usage(
-                    "the rules of " + modality + " say to HASH personal data, but " + PERSONAL_DATA_KEY
+                    "the rules of " + rules.modality() + " say to HASH personal data, but " + PERSONAL_DATA_KEY
                             + " cannot be used: " + e.getMessage() + "; set " + PERSONAL_DATA_KEY
                             + " in a file that only the curator can read, or PERENNIAL_PERSONAL_DATA_KEY");
         }

@@ -102,7 +102,7 @@ final class CuratorVerbs implements Runnable {
                     int samples)
             throws InterruptedException {
         ServiceConfig config = client.config(environment);
-        RuleSet set = RuleSet.file(rules);
+        RuleSet set = CuratorConfig.withSecret(RuleSet.file(rules), config);
         ReplayedRange wanted = range.range();
         requireCount(samples);
         try (PastRecords past = PastRecords.open(config)) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.curator.history.Explanation;
 import io.perennial.curator.history.PresentDecision;
 import io.perennial.schemas.records.LogTemplate;
+import io.perennial.schemas.records.MaskedSpan;
 import io.perennial.schemas.records.Score;
 import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.Verdict;
@@ -49,6 +50,15 @@ final class ExplanationJson {
                 node.set("origin", position(link.getOrigin()));
             }
         });
+        ArrayNode personalData = json.putArray("personalData");
+        for (MaskedSpan span : verdict.getPersonalData()) {
+            personalData
+                    .addObject()
+                    .put("type", span.getType())
+                    .put("begin", span.getBegin())
+                    .put("length", span.getLength())
+                    .put("score", span.getScore());
+        }
         ArrayNode scores = json.putArray("scores");
         for (Score score : verdict.getScores()) {
             scores.addObject()
