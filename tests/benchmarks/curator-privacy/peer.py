@@ -9,7 +9,11 @@ import json
 import sys
 import time
 
+import tldextract
 from presidio_analyzer import predefined_recognizers as predefined
+
+# The list of top-level domains that comes with the package, as ours does: without this it is looked for on the network.
+tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
 
 RECOGNISERS = {
     "EMAIL": "EmailRecognizer",
