@@ -3,14 +3,15 @@ package io.perennial.curator.assessment;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.measures.PictureMeasures;
 import io.perennial.curator.measures.TextMeasures;
-import io.perennial.curator.normalisation.Picture;
-import io.perennial.curator.normalisation.PictureDecoder;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawItem;
 import io.perennial.curator.privacy.PersonalDataMask.Masked;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
+import io.perennial.schemas.pictures.Picture;
+import io.perennial.schemas.pictures.PictureDecoder;
+import io.perennial.schemas.pictures.UndecodablePictureException;
 import io.perennial.schemas.records.GoldExample;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -41,26 +42,33 @@ final class ImageAssessor implements Assessor {
         }
         byte[] encoded = payloads.read(item);
         try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
-            PictureMeasures.measureDimensions(decoder.width(), decoder.height(), measures);
-            Ruling wrongShape = rules.judge(measures);
-            if (wrongShape != null) {
-                return Assessment.rejectedUndecoded(measures, wrongShape);
-            }
-            Picture picture = decoder.picture();
-            PictureMeasures.measurePixels(picture, measures);
-            Masked caption = captions.read(item.caption(), item.identity().source());
-            if (!item.caption().isEmpty()) {
-                PictureMeasures.measureCaption(caption.text(), measures);
-            }
-            Ruling ruling = PersonalDataRules.after(rules.judge(measures), caption);
-            return new Assessment(
-                    measures,
-                    ruling,
-                    "",
-                    picture.contentSha256(),
-                    caption.spans(),
-                    ruling == null ? content(item, encoded, picture, caption.text()) : null);
+            return assess(item, encoded, decoder, measures);
+        } catch (UndecodablePictureException e) {
+            throw poison(e);
         }
+    }
+
+    private Assessment assess(RawItem item, byte[] encoded, PictureDecoder decoder, Measures measures)
+            throws UndecodablePictureException {
+        PictureMeasures.measureDimensions(decoder.width(), decoder.height(), measures);
+        Ruling wrongShape = rules.judge(measures);
+        if (wrongShape != null) {
+            return Assessment.rejectedUndecoded(measures, wrongShape);
+        }
+        Picture picture = decoder.picture();
+        PictureMeasures.measurePixels(picture, measures);
+        Masked caption = captions.read(item.caption(), item.identity().source());
+        if (!item.caption().isEmpty()) {
+            PictureMeasures.measureCaption(caption.text(), measures);
+        }
+        Ruling ruling = PersonalDataRules.after(rules.judge(measures), caption);
+        return new Assessment(
+                measures,
+                ruling,
+                "",
+                picture.contentSha256(),
+                caption.spans(),
+                ruling == null ? content(item, encoded, picture, caption.text()) : null);
     }
 
     @Override
@@ -69,7 +77,13 @@ final class ImageAssessor implements Assessor {
         example.getImage().duplicate().get(encoded);
         try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
             return Set.of(decoder.picture().contentSha256());
+        } catch (UndecodablePictureException e) {
+            throw poison(e);
         }
+    }
+
+    private static PoisonException poison(UndecodablePictureException e) {
+        return new PoisonException("undecodable_image", String.valueOf(e.getMessage()), e);
     }
 
     private static Content content(RawItem item, byte[] encoded, Picture picture, String caption) {

@@ -1,6 +1,6 @@
 package io.perennial.curator.measures;
 
-import io.perennial.curator.normalisation.Picture;
+import io.perennial.schemas.pictures.Picture;
 import java.util.Set;
 
 /** Measures of a decoded picture. */
@@ -12,7 +12,16 @@ public final class PictureMeasures {
     public static final String ASPECT_RATIO = "aspect_ratio";
     public static final String DECODER_WARNINGS = "decoder_warnings";
     public static final String BRIGHTNESS = "brightness";
+    /** Brightness that 5 % of the pixels do not exceed, as {@link PerceivedBrightness}. */
+    public static final String BRIGHTNESS_PERC_5 = "brightness_perc_5";
+    /** Brightness that 1 % of the pixels exceed. */
+    public static final String BRIGHTNESS_PERC_99 = "brightness_perc_99";
+
     public static final String GRAY_ENTROPY = "gray_entropy";
+    /** See {@link Sharpness}: small where a picture is blurred, smaller the more pixels there are. */
+    public static final String LAPLACIAN_VARIANCE = "laplacian_variance";
+    /** 1 if red, green and blue are equal everywhere, else 0. */
+    public static final String GRAYSCALE = "grayscale";
     /** log2(1 + bytes) of the encoded picture: at a given number of pixels, how much there is to see. */
     public static final String SIZE = "size";
 
@@ -36,7 +45,11 @@ public final class PictureMeasures {
                 ASPECT_RATIO,
                 DECODER_WARNINGS,
                 BRIGHTNESS,
+                BRIGHTNESS_PERC_5,
+                BRIGHTNESS_PERC_99,
                 GRAY_ENTROPY,
+                LAPLACIAN_VARIANCE,
+                GRAYSCALE,
                 SIZE,
                 CAPTION_CHARACTERS);
     }
@@ -54,19 +67,30 @@ public final class PictureMeasures {
         measures.put(ASPECT_RATIO, (double) Math.max(width, height) / Math.max(1, Math.min(width, height)));
     }
 
-    /** Mean luma from 0 to 1, and entropy of the luma histogram in bits, from 0 to 8. */
+    /** Mean luma from 0 to 1, entropy of the luma histogram in bits, from 0 to 8, and the measures of CleanVision. */
     public static void measurePixels(Picture picture, Measures measures) {
+        int pixels = picture.argb().length;
+        byte[] lumas = new byte[pixels];
         int[] histogram = new int[GRAY_LEVELS];
         long sum = 0;
-        for (int argb : picture.argb()) {
+        boolean gray = true;
+        PerceivedBrightness perceived = new PerceivedBrightness();
+        for (int i = 0; i < pixels; i++) {
+            int argb = picture.argb()[i];
             int luma = luma(argb);
+            lumas[i] = (byte) luma;
             histogram[luma]++;
             sum += luma;
+            gray &= ((argb >>> 8 ^ argb) & 0xFFFF) == 0;
+            perceived.add(argb);
         }
-        int pixels = picture.argb().length;
         measures.put(DECODER_WARNINGS, picture.decoderWarnings());
         measures.put(BRIGHTNESS, (double) sum / pixels / (GRAY_LEVELS - 1));
+        measures.put(BRIGHTNESS_PERC_5, perceived.percentile(5));
+        measures.put(BRIGHTNESS_PERC_99, perceived.percentile(99));
         measures.put(GRAY_ENTROPY, Entropy.ofHistogram(histogram, pixels));
+        measures.put(LAPLACIAN_VARIANCE, Sharpness.laplacianVariance(lumas, picture.width(), picture.height()));
+        measures.put(GRAYSCALE, gray ? 1 : 0);
     }
 
     /** For a picture that was sent with a caption. */

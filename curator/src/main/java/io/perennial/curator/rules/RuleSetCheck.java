@@ -6,6 +6,7 @@ import io.perennial.curator.measures.PictureMeasures;
 import io.perennial.curator.measures.ProseMeasures;
 import io.perennial.curator.measures.TextMeasures;
 import io.perennial.curator.minhash.SignatureIndex;
+import io.perennial.schemas.pictures.Picture;
 import io.perennial.schemas.records.Modality;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,6 @@ final class RuleSetCheck {
     private static final double LARGEST_TEXT_BYTES = 2 << 20;
     /** A curated picture travels inline beside its verdict in one record of 8 MiB. */
     private static final double LARGEST_PICTURE_BYTES = 7 << 20;
-    /** A decoded picture takes 4 bytes for each pixel, twice. */
-    private static final double LARGEST_PICTURE_PIXELS = 1 << 26;
-
     /** More tasks than any group of curators works on. */
     private static final int MOST_PARTITIONS = 1000;
 
@@ -40,7 +38,7 @@ final class RuleSetCheck {
         checkLanguages(rules, problems);
         if (rules.modality() == Modality.IMAGES) {
             requireBound(rules, TextMeasures.BYTES, LARGEST_PICTURE_BYTES, problems);
-            requireBound(rules, PictureMeasures.PIXELS, LARGEST_PICTURE_PIXELS, problems);
+            requireBound(rules, PictureMeasures.PIXELS, Picture.MOST_PIXELS, problems);
         } else {
             requireBound(rules, TextMeasures.BYTES, LARGEST_TEXT_BYTES, problems);
         }

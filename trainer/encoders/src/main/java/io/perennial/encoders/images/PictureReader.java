@@ -1,9 +1,8 @@
 package io.perennial.encoders.images;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import javax.imageio.ImageIO;
+import io.perennial.schemas.pictures.Picture;
+import io.perennial.schemas.pictures.PictureDecoder;
+import io.perennial.schemas.pictures.UndecodablePictureException;
 
 /**
  * Decodes a picture and scales it to a square by averaging the area under each pixel, in plain arithmetic, so that every machine
@@ -12,40 +11,27 @@ import javax.imageio.ImageIO;
 public final class PictureReader {
     private static final int CHANNELS = 3;
 
-    static {
-        ImageIO.setUseCache(false);
-    }
-
     private PictureReader() {}
 
     /**
      * Pixels in [0, 1], row-major (side, side, 3), red first.
      *
-     * @throws IllegalArgumentException if the bytes are no picture that this Java can decode
+     * @throws IllegalArgumentException if the bytes are no picture that {@link PictureDecoder} decodes
      */
     public static float[] read(byte[] encoded, int side) {
-        BufferedImage image;
-        try {
-            image = ImageIO.read(new ByteArrayInputStream(encoded));
-        } catch (IOException | RuntimeException e) {
+        try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
+            return scale(decoder.picture(), side);
+        } catch (UndecodablePictureException e) {
             throw new IllegalArgumentException(
                     "picture of " + encoded.length + " bytes cannot be decoded: " + e.getMessage(), e);
         }
-        if (image == null) {
-            throw new IllegalArgumentException(
-                    "picture of " + encoded.length + " bytes has no known format; PNG, JPEG, GIF and BMP are read");
-        }
-        return scale(image, side);
     }
 
-    private static float[] scale(BufferedImage image, int side) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    private static float[] scale(Picture picture, int side) {
         float[] scaled = new float[side * side * CHANNELS];
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
-                average(pixels, width, height, x, y, side, scaled);
+                average(picture.argb(), picture.width(), picture.height(), x, y, side, scaled);
             }
         }
         return scaled;

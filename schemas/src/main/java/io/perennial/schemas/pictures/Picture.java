@@ -1,4 +1,4 @@
-package io.perennial.curator.normalisation;
+package io.perennial.schemas.pictures;
 
 import io.perennial.schemas.blobs.Sha256;
 import java.nio.ByteBuffer;
@@ -14,6 +14,9 @@ import java.security.MessageDigest;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; a picture is measured once and dropped.
 public record Picture(int width, int height, int[] argb, int decoderWarnings) {
+    /** No part of Perennial decodes more pixels than that: 64 Mi, which take up to 768 MiB while they are decoded. */
+    public static final int MOST_PIXELS = 1 << 26;
+
     /**
      * SHA-256 over width, height (big-endian) and pixels. It is taken from the pixels, not from the file: the same picture with
      * other metadata or another lossless encoding is the same content.
