@@ -1,5 +1,6 @@
 package io.perennial.curator.assessment;
 
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.schemas.records.BlobRef;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param width in pixels; 0 for text and logs
  * @param height in pixels; 0 for text and logs
  * @param caption normalised and masked caption of a picture; empty if it has none that can be used
+ * @param pictureHash of a picture, where near-duplicates are looked for and it has enough structure; else null
  */
 public record Content(
         String text,
@@ -22,8 +24,9 @@ public record Content(
         @Nullable BlobRef blob,
         int width,
         int height,
-        String caption) {
+        String caption,
+        @Nullable PdqHash pictureHash) {
     static Content ofText(String text, String language) {
-        return new Content(text, language, ByteBuffer.allocate(0), null, 0, 0, "");
+        return new Content(text, language, ByteBuffer.allocate(0), null, 0, 0, "", null);
     }
 }

@@ -6,6 +6,9 @@ import io.perennial.curator.measures.TextMeasures;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawItem;
+import io.perennial.curator.pdq.PdqHash;
+import io.perennial.curator.pdq.PdqHashed;
+import io.perennial.curator.pdq.PdqHasher;
 import io.perennial.curator.privacy.PersonalDataMask.Masked;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
@@ -15,6 +18,7 @@ import io.perennial.schemas.pictures.UndecodablePictureException;
 import io.perennial.schemas.records.GoldExample;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures: judge the size of the file, then the dimensions that its header declares, and only then decode, measure and judge the
@@ -24,11 +28,13 @@ final class ImageAssessor implements Assessor {
     private final RuleSet rules;
     private final PayloadReader payloads;
     private final Captions captions;
+    private final @Nullable PdqHasher hasher;
 
     ImageAssessor(RuleSet rules, PayloadReader payloads) {
         this.rules = rules;
         this.payloads = payloads;
         captions = new Captions(rules.personalData());
+        hasher = rules.nearDuplicates() == null ? null : new PdqHasher();
     }
 
     @Override
@@ -57,6 +63,10 @@ final class ImageAssessor implements Assessor {
         }
         Picture picture = decoder.picture();
         PictureMeasures.measurePixels(picture, measures);
+        PdqHashed hashed = hasher == null ? null : hasher.hash(picture);
+        if (hashed != null) {
+            measures.put(PictureMeasures.PDQ_QUALITY, hashed.quality());
+        }
         Masked caption = captions.read(item.caption(), item.identity().source());
         if (!item.caption().isEmpty()) {
             PictureMeasures.measureCaption(caption.text(), measures);
@@ -68,7 +78,7 @@ final class ImageAssessor implements Assessor {
                 "",
                 picture.contentSha256(),
                 caption.spans(),
-                ruling == null ? content(item, encoded, picture, caption.text()) : null);
+                ruling == null ? content(item, encoded, picture, caption.text(), hashed) : null);
     }
 
     @Override
@@ -86,8 +96,10 @@ final class ImageAssessor implements Assessor {
         return new PoisonException("undecodable_image", String.valueOf(e.getMessage()), e);
     }
 
-    private static Content content(RawItem item, byte[] encoded, Picture picture, String caption) {
+    private static Content content(
+            RawItem item, byte[] encoded, Picture picture, String caption, @Nullable PdqHashed hashed) {
+        PdqHash hash = hashed != null && hashed.isTelling() ? hashed.hash() : null;
         ByteBuffer inline = item.blob() == null ? ByteBuffer.wrap(encoded) : ByteBuffer.allocate(0);
-        return new Content("", "", inline, item.blob(), picture.width(), picture.height(), caption);
+        return new Content("", "", inline, item.blob(), picture.width(), picture.height(), caption, hash);
     }
 }

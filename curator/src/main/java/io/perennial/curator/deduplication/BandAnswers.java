@@ -1,6 +1,5 @@
 package io.perennial.curator.deduplication;
 
-import io.perennial.curator.minhash.Signature;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,27 +15,20 @@ public record BandAnswers(int count, @Nullable BandHolder earliest) {
     public static final BandAnswers NONE = new BandAnswers(0, null);
 
     @SuppressWarnings("NullAway") // Kafka's contract: null in, null out.
-    public static Serde<BandAnswers> serde() {
+    public static Serde<BandAnswers> serde(int sketchBytes) {
         return Serdes.serdeFrom(
                 (topic, answers) -> answers == null ? null : answers.toBytes(),
-                (topic, bytes) -> bytes == null ? null : fromBytes(bytes));
+                (topic, bytes) -> bytes == null ? null : fromBytes(bytes, sketchBytes));
     }
 
     /** These answers and those. */
     public BandAnswers and(BandAnswers more) {
-        return new BandAnswers(count + more.count, earlier(earliest, more.earliest));
+        return new BandAnswers(count + more.count, BandHolder.earlier(earliest, more.earliest));
     }
 
-    /** True once every band has answered. */
-    public boolean areComplete() {
-        return count == Signature.BANDS;
-    }
-
-    private static @Nullable BandHolder earlier(@Nullable BandHolder one, @Nullable BandHolder other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        return one.order() <= other.order() ? one : other;
+    /** True once each of so many bands has answered. */
+    public boolean areComplete(int bands) {
+        return count == bands;
     }
 
     private byte[] toBytes() {
@@ -47,9 +39,9 @@ public record BandAnswers(int count, @Nullable BandHolder earliest) {
                 .array();
     }
 
-    private static BandAnswers fromBytes(byte[] bytes) {
+    private static BandAnswers fromBytes(byte[] bytes, int sketchBytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int count = buffer.get();
-        return new BandAnswers(count, buffer.hasRemaining() ? BandHolder.read(buffer) : null);
+        return new BandAnswers(count, buffer.hasRemaining() ? BandHolder.read(buffer, sketchBytes) : null);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Who was the first to hold each band of one partition. Samples must ask in their order, with the stream time of that order: then the
  * answers are those of a single index, whatever the number of partitions.
  */
-public final class SeenBands {
+public final class SeenBands implements BandIndex {
     private final KeyValueStore<Long, BandHolder> store;
     private final long horizonMillis;
 
@@ -21,12 +21,8 @@ public final class SeenBands {
         this.horizonMillis = horizonMillis;
     }
 
-    /**
-     * Asks for the holder of a band, and becomes it if there is none within the horizon.
-     *
-     * @param streamTime largest timestamp among the samples up to the one that asks, in milliseconds
-     * @return the sample that held the band before, or null
-     */
+    /** The asking sample becomes the holder of the band if there is none within the horizon. */
+    @Override
     public @Nullable BandHolder ask(long band, BandHolder asker, long streamTime) {
         BandHolder holder = store.get(band);
         if (holder != null && !isForgotten(holder, streamTime)) {
@@ -36,7 +32,7 @@ public final class SeenBands {
         return null;
     }
 
-    /** Deletes what no later sample can be told of. Answers do not depend on when this runs. */
+    @Override
     public void sweep(long streamTime) {
         if (horizonMillis == 0) {
             return;

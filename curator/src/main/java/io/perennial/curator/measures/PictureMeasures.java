@@ -22,6 +22,8 @@ public final class PictureMeasures {
     public static final String LAPLACIAN_VARIANCE = "laplacian_variance";
     /** 1 if red, green and blue are equal everywhere, else 0. */
     public static final String GRAYSCALE = "grayscale";
+    /** How much structure the perceptual hash found, from 0 to 100; measured where near-duplicates are looked for. */
+    public static final String PDQ_QUALITY = "pdq_quality";
     /** log2(1 + bytes) of the encoded picture: at a given number of pixels, how much there is to see. */
     public static final String SIZE = "size";
 
@@ -50,6 +52,7 @@ public final class PictureMeasures {
                 GRAY_ENTROPY,
                 LAPLACIAN_VARIANCE,
                 GRAYSCALE,
+                PDQ_QUALITY,
                 SIZE,
                 CAPTION_CHARACTERS);
     }

@@ -77,7 +77,8 @@ public record RuleSet(
     public record Deduplication(long horizonMillis) {}
 
     /**
-     * Two texts of which one of 14 bands of 8 MinHash values is equal are near-duplicates, within the horizon of {@link Deduplication}.
+     * Near-duplicates, within the horizon of {@link Deduplication}, are two texts of which one of 14 bands of 8 MinHash values is equal,
+     * or two pictures whose PDQ hashes differ in at most 31 of 256 bits.
      *
      * @param partitions of the index and of what is under way; the verdicts do not depend on it
      */

@@ -62,8 +62,8 @@ final class RuleSetCheck {
                     + rules.deduplication().horizonMillis());
         }
         RuleSet.NearDuplicates near = rules.nearDuplicates();
-        if (near != null && rules.modality() != Modality.TEXT) {
-            problems.add("nearDuplicates are for modality TEXT only");
+        if (near != null && rules.modality() != Modality.TEXT && rules.modality() != Modality.IMAGES) {
+            problems.add("nearDuplicates are for modalities TEXT and IMAGES only");
         }
         if (near != null && (near.partitions() < 1 || near.partitions() > MOST_PARTITIONS)) {
             problems.add("nearDuplicates.partitions must lie between 1 and " + MOST_PARTITIONS + ", was "

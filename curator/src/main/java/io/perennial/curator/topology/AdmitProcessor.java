@@ -6,7 +6,6 @@ import io.perennial.curator.decontamination.GoldSets;
 import io.perennial.curator.deduplication.AdmittedContents;
 import io.perennial.curator.deduplication.BandHolder;
 import io.perennial.curator.deduplication.Survivor;
-import io.perennial.curator.minhash.Signature;
 import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PayloadReader;
@@ -36,6 +35,7 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
     private final CurationPlan plan;
     private final RuleSet rules;
     private final String storeName;
+    private final @Nullable Likeness likeness;
     private final TextSigner signer = new TextSigner();
     private @Nullable GoldSets gold;
     private @Nullable AdmittedContents admitted;
@@ -44,6 +44,7 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
         this.plan = plan;
         this.rules = rules;
         this.storeName = storeName;
+        likeness = rules.nearDuplicates() == null ? null : Likeness.of(rules.modality());
     }
 
     @Override
@@ -80,24 +81,26 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
             judge(record, VerdictDraft.duplicate(draft, survivor));
             return;
         }
-        Signature signature = rules.nearDuplicates() == null ? null : text.signature();
-        if (signature == null) {
+        Likeness.Sketch sketch = likeness == null
+                ? null
+                : likeness.sketch(text, record.value().pictureHash());
+        if (sketch == null) {
             judge(record, draft);
             context().forward(record.withKey(sample.getSampleId()).withValue((Curation) new Admission(sample)));
         } else {
-            search(record, signature);
+            search(record, sketch);
         }
     }
 
     /** The sample waits under the position of its record, since an id may come again. */
-    private void search(Record<String, Candidate> record, Signature signature) {
+    private void search(Record<String, Candidate> record, Likeness.Sketch sketch) {
         CuratedSample sample = record.value().sample();
-        BandHolder holder = new BandHolder(0, record.timestamp(), signature.sketch(), sample.getSampleId());
+        BandHolder holder = new BandHolder(0, record.timestamp(), sketch.bytes(), sample.getSampleId());
         SourcePosition origin = sample.getOrigin();
         String position = origin.getTopic() + "-" + origin.getPartition() + "-" + origin.getOffset();
         context().forward(record.withKey(position).withValue((Curation) record.value()));
         context().forward(record.withKey(position).withValue((Curation)
-                new Search(new Fingerprint(holder, signature.bandKeys()))));
+                new Search(new Fingerprint(holder, sketch.bands()))));
     }
 
     private void judge(Record<String, Candidate> record, Verdict verdict) {

@@ -1,7 +1,7 @@
 package io.perennial.curator.topology;
 
 import io.perennial.curator.deduplication.BandAnswers;
-import io.perennial.curator.deduplication.SeenBands;
+import io.perennial.curator.deduplication.BandIndex;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -9,15 +9,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Answers each question with the first sample that held the band, and remembers the asking one where there was none. */
+/** Answers each question with the earliest similar sample that the band knows, and makes the asking one known to it. */
 final class AnswerProcessor extends ContextualProcessor<Long, BandQuestion, String, BandAnswers> {
     private static final Duration SWEEP_INTERVAL = Duration.ofHours(1);
 
+    private final Likeness likeness;
     private final long horizonMillis;
     private final String storeName;
-    private @Nullable SeenBands bands;
+    private @Nullable BandIndex bands;
 
-    AnswerProcessor(long horizonMillis, String storeName) {
+    AnswerProcessor(Likeness likeness, long horizonMillis, String storeName) {
+        this.likeness = likeness;
         this.horizonMillis = horizonMillis;
         this.storeName = storeName;
     }
@@ -25,7 +27,7 @@ final class AnswerProcessor extends ContextualProcessor<Long, BandQuestion, Stri
     @Override
     public void init(ProcessorContext<String, BandAnswers> context) {
         super.init(context);
-        SeenBands seen = new SeenBands(context.getStateStore(storeName), horizonMillis);
+        BandIndex seen = likeness.index(context, storeName, horizonMillis);
         bands = seen;
         context.schedule(SWEEP_INTERVAL, PunctuationType.STREAM_TIME, seen::sweep);
     }

@@ -65,7 +65,10 @@ final class AssessProcessor extends ContextualProcessor<byte[], byte[], String, 
         if (content == null) {
             forward(verdict.getSampleId(), new Judgement(verdict), raw);
         } else {
-            forward(verdict.getContentSha256(), new Candidate(verdict, sample(verdict, item, content)), raw);
+            forward(
+                    verdict.getContentSha256(),
+                    new Candidate(verdict, sample(verdict, item, content), content.pictureHash()),
+                    raw);
         }
         Verdict reading = drafts.reading(verdict);
         if (!reading.getScores().isEmpty()) {

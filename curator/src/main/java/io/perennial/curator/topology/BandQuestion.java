@@ -14,10 +14,10 @@ import org.apache.kafka.common.serialization.Serdes;
  */
 record BandQuestion(String record, BandHolder asker, long streamTime) {
     @SuppressWarnings("NullAway") // Kafka's contract: null in, null out.
-    static Serde<BandQuestion> serde() {
+    static Serde<BandQuestion> serde(Likeness likeness) {
         return Serdes.serdeFrom(
                 (topic, question) -> question == null ? null : question.toBytes(),
-                (topic, bytes) -> bytes == null ? null : fromBytes(bytes));
+                (topic, bytes) -> bytes == null ? null : fromBytes(bytes, likeness));
     }
 
     private byte[] toBytes() {
@@ -31,11 +31,12 @@ record BandQuestion(String record, BandHolder asker, long streamTime) {
                 .array();
     }
 
-    private static BandQuestion fromBytes(byte[] bytes) {
+    private static BandQuestion fromBytes(byte[] bytes, Likeness likeness) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         long streamTime = buffer.getLong();
         byte[] name = new byte[buffer.getShort()];
         buffer.get(name);
-        return new BandQuestion(new String(name, StandardCharsets.UTF_8), BandHolder.read(buffer), streamTime);
+        BandHolder asker = BandHolder.read(buffer, likeness.sketchBytes());
+        return new BandQuestion(new String(name, StandardCharsets.UTF_8), asker, streamTime);
     }
 }

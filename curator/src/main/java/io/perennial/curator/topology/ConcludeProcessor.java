@@ -2,6 +2,7 @@ package io.perennial.curator.topology;
 
 import io.perennial.curator.deduplication.BandAnswers;
 import io.perennial.curator.deduplication.BandHolder;
+import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.topology.Curation.Admission;
 import io.perennial.curator.topology.Curation.Answered;
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * exactly once, so counting them is enough. Both stores hold only what is under way.
  */
 final class ConcludeProcessor extends ContextualProcessor<String, Curation, String, Curation> {
+    private final Likeness likeness;
+    private final TextSigner signer = new TextSigner();
     private final String candidateStore;
     private final String answerStore;
-    private final TextSigner signer = new TextSigner();
     private @Nullable KeyValueStore<String, Candidate> candidates;
     private @Nullable KeyValueStore<String, BandAnswers> answers;
 
-    ConcludeProcessor(String candidateStore, String answerStore) {
+    ConcludeProcessor(Likeness likeness, String candidateStore, String answerStore) {
+        this.likeness = likeness;
         this.candidateStore = candidateStore;
         this.answerStore = answerStore;
     }
@@ -46,14 +49,14 @@ final class ConcludeProcessor extends ContextualProcessor<String, Curation, Stri
         }
         BandAnswers known = Objects.requireNonNullElse(answers.get(record.key()), BandAnswers.NONE);
         if (record.value() instanceof Candidate candidate) {
-            if (!known.areComplete()) {
+            if (!known.areComplete(likeness.bands())) {
                 candidates.put(record.key(), candidate);
                 return;
             }
             conclude(record, candidate, known);
         } else if (record.value() instanceof Answered answered) {
             BandAnswers all = known.and(answered.answer());
-            Candidate candidate = all.areComplete() ? candidates.get(record.key()) : null;
+            Candidate candidate = all.areComplete(likeness.bands()) ? candidates.get(record.key()) : null;
             if (candidate == null) {
                 answers.put(record.key(), all);
                 return;
@@ -69,9 +72,8 @@ final class ConcludeProcessor extends ContextualProcessor<String, Curation, Stri
     private void conclude(Record<String, Curation> record, Candidate candidate, BandAnswers all) {
         CuratedSample sample = candidate.sample();
         BandHolder earlier = all.earliest();
-        Verdict verdict = earlier == null
-                ? candidate.draft()
-                : VerdictDraft.nearDuplicate(candidate.draft(), earlier.sampleId(), similarity(sample, earlier));
+        Verdict verdict =
+                earlier == null ? candidate.draft() : likeness.verdict(candidate.draft(), sketch(candidate), earlier);
         Record<String, Curation> out = record.withKey(sample.getSampleId());
         context().forward(out.withValue(new Judgement(verdict)));
         if (earlier == null) {
@@ -79,9 +81,10 @@ final class ConcludeProcessor extends ContextualProcessor<String, Curation, Stri
         }
     }
 
-    private double similarity(CuratedSample sample, BandHolder earlier) {
-        return Objects.requireNonNull(signer.sign(sample.getText()), "a sample with bands has a signature")
-                .sketch()
-                .similarity(earlier.sketch());
+    /** Taken again, since only duplicates need it. */
+    private Likeness.Sketch sketch(Candidate candidate) {
+        return Objects.requireNonNull(
+                likeness.sketch(new SignedText(signer, candidate.sample().getText()), candidate.pictureHash()),
+                "a sample that asked has a sketch");
     }
 }

@@ -1,16 +1,27 @@
 package io.perennial.curator.topology;
 
 import io.perennial.curator.deduplication.BandAnswers;
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** What the processors of the topology send on. */
 sealed interface Curation {
     /** A decision, for {@code curation.verdicts}. */
     record Judgement(Verdict verdict) implements Curation {}
 
-    /** A sample that passed the rules, and later also the comparison with its equals; whether it is admitted is still open. */
-    record Candidate(Verdict draft, CuratedSample sample) implements Curation {}
+    /**
+     * A sample that passed the rules, and later also the comparison with its equals; whether it is admitted is still open.
+     *
+     * @param pictureHash of a picture with enough structure; null: of none, or near-duplicates are not looked for
+     */
+    record Candidate(
+            Verdict draft, CuratedSample sample, @Nullable PdqHash pictureHash) implements Curation {
+        Candidate(Verdict draft, CuratedSample sample) {
+            this(draft, sample, null);
+        }
+    }
 
     /** An admitted sample, for {@code curated.*}. */
     record Admission(CuratedSample sample) implements Curation {}

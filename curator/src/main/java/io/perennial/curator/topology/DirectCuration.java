@@ -9,9 +9,8 @@ import io.perennial.curator.decontamination.GoldSets;
 import io.perennial.curator.deduplication.AdmittedContents;
 import io.perennial.curator.deduplication.BandAnswers;
 import io.perennial.curator.deduplication.BandHolder;
-import io.perennial.curator.deduplication.SeenBands;
+import io.perennial.curator.deduplication.BandIndex;
 import io.perennial.curator.deduplication.Survivor;
-import io.perennial.curator.minhash.Signature;
 import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PayloadReader;
@@ -35,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the topology decides about the records of one modality, in one thread and without writing anywhere: the same parts, one after the
- * other. What it has to remember is in memory and begins empty: contents (about 0.2 KB each), bands of texts (1.5 KB a text, where the
- * rules look for near-duplicates) and templates.
+ * other. What it has to remember is in memory and begins empty: contents (about 0.2 KB each), where the rules look for near-duplicates
+ * their bands (1.5 KB a text, 3 KB a picture), and templates.
  */
 public final class DirectCuration {
     private final RuleSet rules;
@@ -45,13 +44,14 @@ public final class DirectCuration {
     private final VerdictDraft drafts;
     private final GoldSets gold;
     private final AdmittedContents admitted;
-    private final SeenBands bands;
     private final TextSigner signer = new TextSigner();
+    private final @Nullable Likeness likeness;
+    private final @Nullable BandIndex bands;
     private final Map<Integer, Grouping> groupings = new HashMap<>();
     /** Stream time of what is compared by content. */
     private long contentTime;
-    /** Stream time of what is compared by signature. */
-    private long signatureTime;
+    /** Stream time of what is compared by its sketch. */
+    private long sketchTime;
 
     private long order;
 
@@ -68,7 +68,8 @@ public final class DirectCuration {
         this.gold = new GoldSets(sets, blobs, rules, assessor);
         long horizon = rules.deduplication().horizonMillis();
         admitted = new AdmittedContents(new MemoryStore<>(), horizon);
-        bands = new SeenBands(new MemoryStore<>(), horizon);
+        likeness = rules.nearDuplicates() == null ? null : Likeness.of(rules.modality());
+        bands = likeness == null ? null : likeness.indexInMemory(horizon);
     }
 
     /**
@@ -124,27 +125,24 @@ public final class DirectCuration {
         if (survivor != null) {
             return VerdictDraft.duplicate(grouped, survivor);
         }
-        Signature signature = rules.nearDuplicates() == null ? null : text.signature();
-        if (signature == null) {
+        Likeness.Sketch sketch = likeness == null ? null : likeness.sketch(text, content.pictureHash());
+        if (likeness == null || bands == null || sketch == null) {
             return grouped;
         }
-        BandHolder similar = earliest(draft.getSampleId(), signature, time);
+        BandHolder similar = earliest(bands, draft.getSampleId(), sketch, time);
         if (same != null && same.getRule().equals(VerdictDraft.NEAR_DUPLICATE)) {
             return again(grouped, same);
         }
-        return similar == null
-                ? grouped
-                : VerdictDraft.nearDuplicate(
-                        grouped, similar.sampleId(), signature.sketch().similarity(similar.sketch()));
+        return similar == null ? grouped : likeness.verdict(grouped, sketch, similar);
     }
 
-    /** The earliest sample that held one of the bands. */
-    private @Nullable BandHolder earliest(String sampleId, Signature signature, long time) {
-        signatureTime = Math.max(signatureTime, time);
-        BandHolder asker = new BandHolder(order++, time, signature.sketch(), sampleId);
+    /** The earliest similar sample that one of the bands knows. */
+    private @Nullable BandHolder earliest(BandIndex bands, String sampleId, Likeness.Sketch sketch, long time) {
+        sketchTime = Math.max(sketchTime, time);
+        BandHolder asker = new BandHolder(order++, time, sketch.bytes(), sampleId);
         BandAnswers answers = BandAnswers.NONE;
-        for (long band : signature.bandKeys()) {
-            answers = answers.and(new BandAnswers(1, bands.ask(band, asker, signatureTime)));
+        for (long band : sketch.bands()) {
+            answers = answers.and(new BandAnswers(1, bands.ask(band, asker, sketchTime)));
         }
         return answers.earliest();
     }
@@ -155,6 +153,7 @@ public final class DirectCuration {
                 .setOutcome(earlier.getOutcome())
                 .setRule(earlier.getRule())
                 .setScore(earlier.getScore())
+                .setThreshold(earlier.getThreshold())
                 .setDetail(earlier.getDetail())
                 .setDuplicateOf(earlier.getDuplicateOf())
                 .build();

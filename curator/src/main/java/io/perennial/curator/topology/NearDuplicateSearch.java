@@ -1,7 +1,6 @@
 package io.perennial.curator.topology;
 
 import io.perennial.curator.deduplication.BandAnswers;
-import io.perennial.curator.deduplication.BandHolder;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.topology.Curation.Answered;
 import io.perennial.curator.topology.Curation.Candidate;
@@ -24,7 +23,8 @@ import org.apache.kafka.streams.state.Stores;
  * fingerprints, one partition ─ order ─ questions, by band ─ answer ─ answers ─┴─ conclude ─► verdict, admission
  * </pre>
  *
- * A sample is dropped if some band of it was held before by another one, kept or dropped. Held before means: earlier in the one order
+ * What a band is and when it knows a similar sample is told by {@link Likeness}, for texts and pictures. A sample is dropped if some band
+ * of it knows an earlier one that is similar, kept or dropped. Earlier means: earlier in the one order
  * that {@link OrderProcessor} gives. Its task writes all questions in that order, and each band lives in one partition, so whoever asks
  * a band is told of every sample before it and of none behind it, however many partitions and instances there are and whatever is under
  * way at the same time. Hence:
@@ -32,7 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  * <ul>
  *   <li>Never both of a pair: who is dropped names an earlier one. The first of any group of similar samples has no earlier neighbour
  *       and is kept.
- *   <li>Who is kept has no earlier neighbour; with a horizon, none that holds a band in common with it any more.
+ *   <li>Who is kept has no earlier neighbour; with a horizon, none that a band knows any more.
  *   <li>The same order gives the same verdicts. It is the offset in the one-partition topic: restarts find it unchanged.
  * </ul>
  */
@@ -41,6 +41,7 @@ final class NearDuplicateSearch {
 
     /** Takes candidates and searches out of {@code admitted} and returns judgements and admissions. */
     static KStream<String, Curation> wire(KStream<String, Curation> admitted, RuleSet rules, String name) {
+        Likeness likeness = Likeness.of(rules.modality());
         int partitions = Objects.requireNonNull(rules.nearDuplicates()).partitions();
         KStream<String, Curation> candidates = admitted.flatMapValues(
                         curation -> curation instanceof Candidate candidate ? List.of(candidate) : List.<Candidate>of(),
@@ -57,13 +58,18 @@ final class NearDuplicateSearch {
                         new CandidateSerde())
                 .withCachingEnabled();
         StoreBuilder<?> counted = Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name + "-waiting-answers"), Serdes.String(), BandAnswers.serde())
+                        Stores.persistentKeyValueStore(name + "-waiting-answers"),
+                        Serdes.String(),
+                        BandAnswers.serde(likeness.sketchBytes()))
                 .withCachingEnabled();
         return candidates
                 .merge(answers, Named.as(name + "-candidates-and-answers"))
                 .process(
                         CuratorTopology.withStore(
-                                () -> new ConcludeProcessor(name + "-waiting-candidates", name + "-waiting-answers"),
+                                () -> new ConcludeProcessor(
+                                        Likeness.of(rules.modality()),
+                                        name + "-waiting-candidates",
+                                        name + "-waiting-answers"),
                                 waiting,
                                 counted),
                         Named.as(name + "-conclude"));
@@ -72,25 +78,28 @@ final class NearDuplicateSearch {
     private static KStream<String, BandAnswers> answers(
             KStream<String, Curation> admitted, RuleSet rules, String name, int partitions) {
         String store = name + "-bands";
-        StoreBuilder<?> bands =
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(store), Serdes.Long(), BandHolder.serde());
+        Likeness likeness = Likeness.of(rules.modality());
         return admitted.flatMapValues(
                         curation -> curation instanceof Search search
                                 ? List.of(search.fingerprint())
                                 : List.<Fingerprint>of(),
                         Named.as(name + "-fingerprints"))
-                .repartition(Repartitioned.with(Serdes.String(), Fingerprint.serde())
+                .repartition(Repartitioned.with(Serdes.String(), Fingerprint.serde(likeness))
                         .withName(name + "-in-order")
                         .withNumberOfPartitions(1))
                 .process(OrderProcessor::new, Named.as(name + "-order"))
-                .repartition(Repartitioned.with(Serdes.Long(), BandQuestion.serde())
+                .repartition(Repartitioned.with(Serdes.Long(), BandQuestion.serde(likeness))
                         .withName(name + "-by-band")
                         .withNumberOfPartitions(partitions))
                 .process(
                         CuratorTopology.withStore(
-                                () -> new AnswerProcessor(rules.deduplication().horizonMillis(), store), bands),
+                                () -> new AnswerProcessor(
+                                        Likeness.of(rules.modality()),
+                                        rules.deduplication().horizonMillis(),
+                                        store),
+                                likeness.store(store)),
                         Named.as(name + "-answer"))
-                .repartition(Repartitioned.with(Serdes.String(), BandAnswers.serde())
+                .repartition(Repartitioned.with(Serdes.String(), BandAnswers.serde(likeness.sketchBytes()))
                         .withName(name + "-answers")
                         .withNumberOfPartitions(partitions));
     }

@@ -5,6 +5,7 @@ import io.perennial.curator.decontamination.Contamination;
 import io.perennial.curator.parsing.Identity;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawRecord;
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.curator.privacy.PersonalDataSpan;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
@@ -132,6 +133,13 @@ final class VerdictDraft {
                 .setScore(similarity)
                 .setDetail(brief("almost the same content as " + earlier))
                 .setDuplicateOf(earlier)
+                .build();
+    }
+
+    /** @param distance number of bits in which the PDQ hashes differ */
+    static Verdict nearDuplicatePicture(Verdict draft, String earlier, int distance) {
+        return Verdict.newBuilder(nearDuplicate(draft, earlier, distance))
+                .setThreshold((double) PdqHash.NEAR)
                 .build();
     }
 

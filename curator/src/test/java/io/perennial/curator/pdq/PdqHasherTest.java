@@ -100,9 +100,9 @@ class PdqHasherTest {
     void aCopyWithNoiseIsNearAndAnotherPictureIsNot() {
         // given
         Random random = new Random(5);
-        Picture picture = waves(random, 200, 160);
-        Picture copy = noisy(picture, random);
-        Picture other = waves(random, 200, 160);
+        Picture picture = Waves.picture(random, 200, 160);
+        Picture copy = Waves.noisy(picture, 10, random);
+        Picture other = Waves.picture(random, 200, 160);
 
         // when
         PdqHashed hashed = hasher.hash(picture);
@@ -116,11 +116,11 @@ class PdqHasherTest {
     @Test
     void theSamePixelsGiveTheSameHash() {
         // given
-        Picture picture = waves(new Random(6), 90, 70);
+        Picture picture = Waves.picture(new Random(6), 90, 70);
 
         // when
         PdqHashed first = hasher.hash(picture);
-        hasher.hash(waves(new Random(7), 300, 200));
+        hasher.hash(Waves.picture(new Random(7), 300, 200));
 
         // then
         assertThat(hasher.hash(picture)).isEqualTo(first).isEqualTo(new PdqHasher().hash(picture));
@@ -178,33 +178,6 @@ class PdqHasherTest {
             }
         }
         return to;
-    }
-
-    /** A picture of some slow waves. */
-    static Picture waves(Random random, int width, int height) {
-        int[] argb = new int[width * height];
-        double[] parts = random.doubles(12).map(part -> part * 12 - 6).toArray();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                double sum = 0;
-                for (int part = 0; part < parts.length; part += 3) {
-                    double angle = parts[part] * x / width + parts[part + 1] * y / height;
-                    sum += Math.sin(2 * Math.PI * angle + parts[part + 2]);
-                }
-                int level = (int) Math.max(0, Math.min(255, 128 + 40 * sum));
-                argb[y * width + x] = 0xFF000000 | level * 0x010101;
-            }
-        }
-        return new Picture(width, height, argb, 0);
-    }
-
-    private static Picture noisy(Picture picture, Random random) {
-        int[] argb = picture.argb().clone();
-        for (int i = 0; i < argb.length; i++) {
-            int level = Math.max(0, Math.min(255, (argb[i] & 0xFF) + random.nextInt(21) - 10));
-            argb[i] = 0xFF000000 | level * 0x010101;
-        }
-        return new Picture(picture.width(), picture.height(), argb, 0);
     }
 
     private static Picture published(String file) throws IOException, UndecodablePictureException {

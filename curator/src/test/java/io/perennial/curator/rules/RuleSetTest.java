@@ -101,10 +101,10 @@ class RuleSetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4, nearDuplicates are for modality TEXT only",
+        "4, nearDuplicates are for modalities TEXT and IMAGES only",
         "0, 'nearDuplicates.partitions must lie between 1 and 1000, was 0'"
     })
-    void nearDuplicatesNeedTextsAndPartitions(int partitions, String message) {
+    void nearDuplicatesNeedTextsOrPicturesAndPartitions(int partitions, String message) {
         // given
         String yaml = LOGS + "nearDuplicates: {partitions: " + partitions + "}\n";
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -32,17 +33,17 @@ import org.junit.jupiter.api.Test;
 
 class ConcludeProcessorTest {
     private static final String TEXT = "one two three four five six seven";
-    private static final SignatureSketch SKETCH =
-            Objects.requireNonNull(new TextSigner().sign(TEXT)).sketch();
+    private static final Bytes SKETCH = Bytes.wrap(
+            Objects.requireNonNull(new TextSigner().sign(TEXT)).sketch().toBytes());
 
     private final MockProcessorContext<String, Curation> context = new MockProcessorContext<>();
-    private final ConcludeProcessor conclude = new ConcludeProcessor("candidates", "answers");
+    private final ConcludeProcessor conclude = new ConcludeProcessor(new TextLikeness(), "candidates", "answers");
     private final KeyValueStore<String, Candidate> candidates = Stores.keyValueStoreBuilder(
                     Stores.inMemoryKeyValueStore("candidates"), Serdes.String(), new CandidateSerde())
             .withLoggingDisabled()
             .build();
     private final KeyValueStore<String, BandAnswers> answers = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("answers"), Serdes.String(), BandAnswers.serde())
+                    Stores.inMemoryKeyValueStore("answers"), Serdes.String(), BandAnswers.serde(SignatureSketch.BYTES))
             .withLoggingDisabled()
             .build();
 

@@ -2,8 +2,10 @@ package io.perennial.curator.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.curator.pdq.Waves;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
+import io.perennial.schemas.pictures.Picture;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
@@ -61,6 +63,28 @@ class DirectCurationTest {
 
         // then
         assertThat(direct).extracting(Verdict::getRule).contains("", "frequent_template", "exact_duplicate");
+        assertThat(direct).isEqualTo(throughTheTopology(rules, values));
+    }
+
+    @Test
+    void picturesGetTheVerdictsOfTheTopology() throws IOException {
+        // given
+        RuleSet rules = rules("images", "\nnearDuplicates: {partitions: 2}\n");
+        Random random = new Random(6);
+        List<byte[]> values = new ArrayList<>();
+        for (int original = 0; original < 4; original++) {
+            Picture picture = Waves.picture(random, 60, 50);
+            byte[] png = Pictures.png(picture);
+            values.addAll(List.of(png, png, Pictures.png(Waves.noisy(picture, 4, random)), Pictures.plain(60, 50)));
+        }
+
+        // when
+        List<Verdict> direct = direct(rules, values);
+
+        // then
+        assertThat(direct)
+                .extracting(Verdict::getRule)
+                .contains("", "exact_duplicate", "near_duplicate", "low_information");
         assertThat(direct).isEqualTo(throughTheTopology(rules, values));
     }
 

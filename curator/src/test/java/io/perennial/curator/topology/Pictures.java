@@ -1,5 +1,6 @@
 package io.perennial.curator.topology;
 
+import io.perennial.schemas.pictures.Picture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,13 @@ final class Pictures {
 
     static byte[] plain(int width, int height) {
         return encode(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png");
+    }
+
+    static byte[] png(Picture picture) {
+        int width = picture.width();
+        BufferedImage image = new BufferedImage(width, picture.height(), BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, width, picture.height(), picture.argb(), 0, width);
+        return encode(image, "png");
     }
 
     /** A PNG of a few bytes whose header declares the given size. */

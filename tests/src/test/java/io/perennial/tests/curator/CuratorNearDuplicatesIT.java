@@ -13,13 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Near-duplicates through a real broker: neither partitions nor instances nor kills change who survives. */
 class CuratorNearDuplicatesIT {
@@ -30,11 +32,13 @@ class CuratorNearDuplicatesIT {
     @TempDir
     private Path directory;
 
-    @Test
-    void theSameTextsSurviveWithOnePartitionAndWithFourOnTwoInstancesOfWhichOneIsKilled() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"TEXT", "IMAGES"})
+    void theSameSamplesSurviveWithOnePartitionAndWithFourOnTwoInstancesOfWhichOneIsKilled(Modality modality)
+            throws Exception {
         // given
         List<String> undisturbed;
-        try (Curation curation = new Curation(directory.resolve("one"), 1)) {
+        try (Curation curation = new Curation(directory.resolve("one"), modality, 1)) {
             try (CuratorProcess curator = curation.start("a")) {
                 curation.awaitVerdicts(curator, RECORDS);
             }
@@ -43,12 +47,12 @@ class CuratorNearDuplicatesIT {
 
         // when
         List<String> disturbed;
-        try (Curation curation = new Curation(directory.resolve("four"), 4)) {
+        try (Curation curation = new Curation(directory.resolve("four"), modality, 4)) {
             try (CuratorProcess first = curation.start("a");
                     CuratorProcess second = curation.start("b")) {
-                curation.awaitVerdicts(first, 100);
+                curation.awaitVerdicts(first, RECORDS / 6);
                 first.kill();
-                curation.awaitVerdicts(second, 300);
+                curation.awaitVerdicts(second, RECORDS / 2);
                 second.kill();
             }
             assertThat(curation.topics.verdicts()).as("killed before the end").hasSizeLessThan(RECORDS);
@@ -61,32 +65,38 @@ class CuratorNearDuplicatesIT {
         // then
         assertThat(undisturbed)
                 .filteredOn(decision -> decision.contains("near_duplicate"))
-                .hasSizeGreaterThan(150);
+                .hasSizeGreaterThan(RECORDS / 4);
         assertThat(undisturbed)
                 .filteredOn(decision -> decision.contains("KEPT"))
-                .hasSizeGreaterThan(150);
+                .hasSizeGreaterThan(RECORDS / 4);
         assertThat(disturbed).hasSize(RECORDS).isEqualTo(undisturbed);
     }
 
-    /** One broker whose raw texts are in one partition, so that their order is given. */
+    /** One broker whose raw records are in one partition, so that their order is given. */
     private static final class Curation implements AutoCloseable {
         private final Path home;
         private final LocalBroker broker;
         private final CuratorTopics topics;
+        private final String modality;
         private final Path rules;
 
-        Curation(Path home, int partitions) throws Exception {
+        Curation(Path home, Modality modality, int partitions) throws Exception {
             this.home = home;
+            this.modality = modality.name().toLowerCase(Locale.ROOT);
             broker = LocalBroker.start(home.resolve("broker"), 0);
-            inOnePartition(Topics.raw(Modality.TEXT));
+            inOnePartition(Topics.raw(modality));
             topics = new CuratorTopics(broker.bootstrapServers());
-            topics.publishVariations(RECORDS, SEED);
-            rules = Files.writeString(home.resolve("text.yaml"), rules(partitions));
+            if (modality == Modality.TEXT) {
+                topics.publishVariations(RECORDS, SEED);
+            } else {
+                topics.publishNoisyPictures(RECORDS, SEED);
+            }
+            rules = Files.writeString(home.resolve("rules.yaml"), rules(this.modality, partitions));
         }
 
         CuratorProcess start(String instance) throws IOException {
             return CuratorProcess.start(
-                    broker.bootstrapServers(), home.resolve(instance), Map.of("rules.text", rules.toString()));
+                    broker.bootstrapServers(), home.resolve(instance), Map.of("rules." + modality, rules.toString()));
         }
 
         void awaitVerdicts(CuratorProcess curator, int count) {
@@ -125,8 +135,8 @@ class CuratorNearDuplicatesIT {
             }
         }
 
-        private static String rules(int partitions) throws IOException {
-            try (InputStream bundled = Verdict.class.getResourceAsStream("/rules/text.yaml")) {
+        private static String rules(String modality, int partitions) throws IOException {
+            try (InputStream bundled = Verdict.class.getResourceAsStream("/rules/" + modality + ".yaml")) {
                 return new String(Objects.requireNonNull(bundled).readAllBytes(), StandardCharsets.UTF_8)
                                 .replace("groups: [gopher_repetition, gopher_quality]", "groups: [gopher_quality]")
                         + "\nnearDuplicates: {partitions: " + partitions + "}\n";

@@ -5,6 +5,10 @@ import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -121,6 +126,58 @@ final class CuratorTopics implements AutoCloseable {
                     new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, 1_700_000_000_000L + number, "docs", value));
         }
         producer.flush();
+    }
+
+    /** Publishes pictures of one source: new ones, and earlier ones with noise, the same or more. Equal calls write equal logs. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
+    void publishNoisyPictures(int count, long seed) {
+        Random random = new Random(seed);
+        List<BufferedImage> published = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            BufferedImage picture = published.isEmpty() || random.nextInt(3) == 0
+                    ? waves(random)
+                    : noisy(published.get(random.nextInt(published.size())), 1 + random.nextInt(10), random);
+            published.add(picture);
+            producer.send(new ProducerRecord<>(
+                    Topics.raw(Modality.IMAGES), 0, 1_700_000_000_000L + number, "camera", png(picture)));
+        }
+        producer.flush();
+    }
+
+    private static BufferedImage waves(Random random) {
+        BufferedImage picture = new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_GRAY);
+        double[] periods = random.doubles(8, -6, 6).toArray();
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                double level = 128;
+                for (int wave = 0; wave < periods.length; wave += 2) {
+                    level += 32 * Math.sin(Math.PI * (periods[wave] * x + periods[wave + 1] * y) / 32 + wave);
+                }
+                picture.getRaster().setSample(x, y, 0, Math.max(0, Math.min(255, (int) level)));
+            }
+        }
+        return picture;
+    }
+
+    private static BufferedImage noisy(BufferedImage picture, int most, Random random) {
+        BufferedImage noisy = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                int level = picture.getRaster().getSample(x, y, 0) + random.nextInt(2 * most + 1) - most;
+                noisy.getRaster().setSample(x, y, 0, Math.max(0, Math.min(255, level)));
+            }
+        }
+        return noisy;
+    }
+
+    private static byte[] png(BufferedImage picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
