@@ -18,10 +18,13 @@ public final class TextMeasures {
     /** Characters of the longest line. */
     public static final String LONGEST_LINE = "longest_line";
 
+    /** Share of characters outside of ASCII; 0 for an empty text. */
+    public static final String NON_ASCII_RATIO = "non_ascii_ratio";
+
     private TextMeasures() {}
 
     public static Set<String> names() {
-        return Set.of(BYTES, CHARACTERS, LENGTH, ENTROPY, LINES, LONGEST_LINE);
+        return Set.of(BYTES, CHARACTERS, LENGTH, ENTROPY, LINES, LONGEST_LINE, NON_ASCII_RATIO);
     }
 
     public static void measure(String text, int[] codePoints, Measures measures) {
@@ -31,7 +34,9 @@ public final class TextMeasures {
         int lines = codePoints.length == 0 ? 0 : 1;
         int longest = 0;
         int lineStart = 0;
+        int nonAscii = 0;
         for (int i = 0; i < codePoints.length; i++) {
+            nonAscii += codePoints[i] > 0x7F ? 1 : 0;
             if (codePoints[i] == '\n') {
                 longest = Math.max(longest, i - lineStart);
                 lineStart = i + 1;
@@ -39,6 +44,7 @@ public final class TextMeasures {
             }
         }
         measures.put(LINES, lines);
+        measures.put(NON_ASCII_RATIO, codePoints.length == 0 ? 0 : (double) nonAscii / codePoints.length);
         measures.put(LONGEST_LINE, Math.max(longest, codePoints.length - lineStart));
     }
 

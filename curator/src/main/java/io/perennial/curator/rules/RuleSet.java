@@ -1,9 +1,13 @@
 package io.perennial.curator.rules;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.perennial.curator.drift.blocks.BlockSize;
+import io.perennial.curator.drift.blocks.Rates;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.privacy.PersonalDataPolicy;
 import io.perennial.curator.privacy.PersonalDataType;
@@ -87,9 +91,61 @@ public record RuleSet(
     /**
      * @param descriptors measures that are watched for each source
      * @param delta confidence of ADWIN: smaller means fewer alarms
-     * @param request what a signal asks for
+     * @param request what a signal asks for; with a grading, at most
+     * @param alarms what is watched by blocks, under a budget
+     * @param grading what a signal asks for by its effect; null: always the same
      */
-    public record Drift(List<String> descriptors, double delta, DriftRequest request) {}
+    public record Drift(
+            List<String> descriptors,
+            double delta,
+            DriftRequest request,
+            Alarms alarms,
+            @Nullable Grading grading) {
+
+        @JsonCreator
+        static Drift of(
+                @JsonProperty("descriptors") @Nullable List<String> descriptors,
+                @JsonProperty("delta") double delta,
+                @JsonProperty("request") @Nullable DriftRequest request,
+                @JsonProperty("alarms") @Nullable Alarms alarms,
+                @JsonProperty("grading") @Nullable Grading grading) {
+            List<String> single = List.copyOf(required(descriptors, "drift.descriptors"));
+            return new Drift(
+                    single,
+                    delta,
+                    required(request, "drift.request"),
+                    alarms == null ? Alarms.usual(single) : alarms,
+                    grading);
+        }
+
+        /** Names of all that is watched, in whatever way. */
+        public Set<String> watched() {
+            Set<String> names = new TreeSet<>(descriptors);
+            names.addAll(alarms.descriptors());
+            return names;
+        }
+    }
+
+    /**
+     * @param perDay false alarms a day that are accepted over all sources and descriptors of the modality
+     * @param samples that a block has at least
+     * @param minutes that a block lasts at least, in event time
+     * @param descriptors measures, and rates of {@link Rates}
+     */
+    public record Alarms(double perDay, int samples, int minutes, List<String> descriptors) {
+        public Alarms {
+            descriptors = List.copyOf(descriptors);
+        }
+
+        static Alarms usual(List<String> descriptors) {
+            return new Alarms(1, 256, 1, descriptors);
+        }
+
+        /** When a block is full. */
+        public BlockSize block() {
+            return new BlockSize(samples, minutes);
+        }
+    }
 
     /** The file as it is written. */
     private record Document(
@@ -129,13 +185,13 @@ public record RuleSet(
             }
             return personalData == null ? PersonalDataPolicy.NONE : personalData;
         }
+    }
 
-        private static <T> T required(@Nullable T value, String key) {
-            if (value == null) {
-                throw new IllegalArgumentException("'" + key + "' is missing");
-            }
-            return value;
+    private static <T> T required(@Nullable T value, String key) {
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is missing");
         }
+        return value;
     }
 
     private static final ObjectReader YAML = YAMLMapper.builder()
@@ -253,7 +309,8 @@ public record RuleSet(
     }
 
     Set<String> measuresNamed() {
-        Set<String> named = new TreeSet<>(drift.descriptors());
+        Set<String> named = new TreeSet<>(drift.watched());
+        named.removeAll(Rates.names());
         for (Rule rule : rules) {
             named.add(rule.score());
             if (rule.when() != null) {

@@ -1,5 +1,6 @@
 package io.perennial.curator.rules;
 
+import io.perennial.curator.drift.blocks.Rates;
 import io.perennial.curator.measures.LanguageIdentifier;
 import io.perennial.curator.measures.LogMeasures;
 import io.perennial.curator.measures.PictureMeasures;
@@ -73,6 +74,7 @@ final class RuleSetCheck {
         if (!(delta > 0 && delta < 1)) {
             problems.add("drift.delta must lie between 0 and 1, was " + delta);
         }
+        addAlarmProblems(rules, problems);
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
@@ -101,6 +103,25 @@ final class RuleSetCheck {
             if (!supported.contains(language)) {
                 problems.add("unknown language '" + language + "'; known are " + supported);
             }
+        }
+    }
+
+    private static void addAlarmProblems(RuleSet rules, List<String> problems) {
+        RuleSet.Alarms alarms = rules.drift().alarms();
+        if (!(alarms.perDay() > 0 && alarms.perDay() < Double.POSITIVE_INFINITY)) {
+            problems.add("drift.alarms.perDay must be a number above 0, was " + alarms.perDay());
+        }
+        if (alarms.samples() < 1 || alarms.minutes() < 0) {
+            problems.add("drift.alarms needs at least 1 sample and 0 minutes for a block, was " + alarms.samples() + " and "
+                    + alarms.minutes());
+        }
+        for (String rate : Rates.names()) {
+            if (rules.drift().descriptors().contains(rate)) {
+                problems.add("'" + rate + "' can be watched by blocks only: name it in drift.alarms.descriptors");
+            }
+        }
+        if (rules.drift().watched().contains(Rates.NEW_TEMPLATE) && rules.templates() == null) {
+            problems.add("'" + Rates.NEW_TEMPLATE + "' needs templates");
         }
     }
 

@@ -27,7 +27,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Judges each raw record by itself. It sends on either a judgement (poison, with a dead letter; or rejected) or a candidate, and a
- * reading of the descriptors of whatever could be decoded. It keeps no state.
+ * reading of the descriptors of whatever could be decoded; of poison, that it was rejected. A reading follows what it is about. It keeps no
+ * state.
  */
 final class AssessProcessor extends ContextualProcessor<byte[], byte[], String, Curation> {
     private final RuleSet rules;
@@ -70,20 +71,23 @@ final class AssessProcessor extends ContextualProcessor<byte[], byte[], String, 
                     new Candidate(verdict, sample(verdict, item, content), content.pictureHash()),
                     raw);
         }
-        Verdict reading = drafts.reading(verdict);
-        if (!reading.getScores().isEmpty()) {
-            forward(reading.getSource(), new Reading(reading), raw);
-        }
+        sendReading(verdict, raw);
+    }
+
+    private void sendReading(Verdict verdict, RawRecord raw) {
+        forward(verdict.getSource(), new Reading(drafts.reading(verdict)), raw);
     }
 
     private void sendPoison(RawRecord raw, Identity identity, PoisonException poison) {
-        forward(identity.sampleId(), new Judgement(drafts.poison(raw, identity, poison)), raw);
+        Verdict verdict = drafts.poison(raw, identity, poison);
+        forward(identity.sampleId(), new Judgement(verdict), raw);
         context()
                 .forward(new Record<>(
                         identity.source(),
                         new DeadLetter(DeadLetters.value(raw)),
                         raw.timestamp().toEpochMilli(),
                         DeadLetters.headers(raw, poison)));
+        sendReading(verdict, raw);
     }
 
     private void forward(String key, Curation curation, RawRecord raw) {

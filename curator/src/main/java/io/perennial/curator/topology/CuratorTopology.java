@@ -1,6 +1,7 @@
 package io.perennial.curator.topology;
 
 import io.perennial.curator.deduplication.Survivor;
+import io.perennial.curator.drift.blocks.SourceReport;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.TemplateRules;
 import io.perennial.curator.templates.TokenBucket;
@@ -42,7 +43,8 @@ import org.apache.kafka.streams.state.Stores;
  * raw.M ─ assess ─┬─ rejected, poison ──────────────────────────────► curation.verdicts, curation.dlq
  *                 ├─ candidates, by content ─ admit ─┬─ verdict ────► curation.verdicts
  *                 │                                  └─ admitted ───► curated.M
- *                 └─ descriptors, by source ─ watch ────────────────► curation.drift
+ *                 └─ descriptors, by source ─ watch
+ *                      └─ blocks, in one order ─ alarms ────────────► curation.drift
  * evaluation.gold ─► global store, read by admit
  * </pre>
  *
@@ -138,18 +140,35 @@ public final class CuratorTopology {
 
     private static void watch(KStream<String, Curation> assessed, RuleSet rules, String name) {
         String store = name + "-detectors";
-        // In memory, since it is small; its changelog makes it durable. Cached, since each record changes it.
-        StoreBuilder<?> detectors = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
-                .withCachingEnabled();
+        String blocks = name + "-open-blocks";
         assessed.flatMapValues(
                         curation -> curation instanceof Reading reading ? List.of(reading.draft()) : List.<Verdict>of(),
                         Named.as(name + "-readings"))
                 .repartition(Repartitioned.with(Serdes.String(), VERDICT).withName(name + "-by-source"))
-                .process(withStore(() -> new WatchProcessor(rules, store), detectors), Named.as(name + "-watch"))
+                .process(
+                        withStore(() -> new WatchProcessor(rules, store, blocks), inMemory(store), inMemory(blocks)),
+                        Named.as(name + "-watch"))
+                .repartition(Repartitioned.with(Serdes.String(), SourceReport.serde())
+                        .withName(name + "-blocks-in-order")
+                        .withNumberOfPartitions(1))
+                .process(alarms(rules, name), Named.as(name + "-alarms"))
                 .to(
                         Topics.CURATION_DRIFT,
                         Produced.with(Serdes.String(), DRIFT_SIGNAL).withName(name + "-drift-out"));
+    }
+
+    private static ProcessorSupplier<String, SourceReport, String, DriftSignal> alarms(RuleSet rules, String name) {
+        String watches = name + "-watches";
+        String history = name + "-block-history";
+        StoreBuilder<?> pages = Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(history), Serdes.String(), Serdes.ByteArray());
+        return withStore(() -> new AlarmProcessor(rules, watches, history), inMemory(watches), pages);
+    }
+
+    /** Small, and durable by its changelog. Cached, since each record changes it. */
+    private static StoreBuilder<?> inMemory(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withCachingEnabled();
     }
 
     private static void publishVerdicts(KStream<String, Curation> curations, String name) {

@@ -3,9 +3,12 @@ package io.perennial.curator.topology;
 import io.perennial.curator.rules.TemplateRules;
 import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.Judgement;
+import io.perennial.curator.topology.Curation.Reading;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.LogTemplate;
 import io.perennial.schemas.records.Outcome;
+import io.perennial.schemas.records.SourcePosition;
+import io.perennial.schemas.records.TemplateChange;
 import io.perennial.schemas.records.Verdict;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the template of each candidate among those of its partition of the raw topic, and judges one whose template has used up its
- * tokens. Everything else passes.
+ * tokens. The reading of a candidate learns whether its template is new. Everything else passes.
  */
 final class TemplateProcessor extends ContextualProcessor<String, Curation, String, Curation> {
     private final TemplateRules rules;
     private final String templatesName;
     private final String bucketsName;
     private @Nullable Grouping grouping;
+    /** The record that was grouped last, whose reading comes next, and what it did to its template. */
+    private @Nullable SourcePosition grouped;
+
+    private TemplateChange change = TemplateChange.NONE;
 
     TemplateProcessor(TemplateRules rules, String templatesName, String bucketsName) {
         this.rules = rules;
@@ -38,6 +45,8 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
     public void process(Record<String, Curation> record) {
         if (record.value() instanceof Candidate candidate) {
             group(record, candidate);
+        } else if (record.value() instanceof Reading reading && reading.draft().getOrigin().equals(grouped)) {
+            context().forward(record.withValue((Curation) new Reading(VerdictDraft.withTemplate(reading.draft(), change))));
         } else {
             context().forward(record);
         }
@@ -48,10 +57,12 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
             throw new IllegalStateException("process before init");
         }
         Verdict verdict = grouping.group(candidate.draft(), candidate.sample().getText(), record.timestamp());
+        LogTemplate template = verdict.getTemplate();
+        grouped = verdict.getOrigin();
+        change = template.getChange();
         if (verdict.getOutcome() == Outcome.REJECTED) {
             context().forward(record.withKey(verdict.getSampleId()).withValue((Curation) new Judgement(verdict)));
         } else {
-            LogTemplate template = verdict.getTemplate();
             CuratedSample sample = CuratedSample.newBuilder(candidate.sample())
                     .setTemplateId(template.getId())
                     .setTemplateVersion(template.getVersion())

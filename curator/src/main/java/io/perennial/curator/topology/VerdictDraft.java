@@ -2,6 +2,7 @@ package io.perennial.curator.topology;
 
 import io.perennial.curator.assessment.Assessment;
 import io.perennial.curator.decontamination.Contamination;
+import io.perennial.curator.drift.blocks.Rates;
 import io.perennial.curator.parsing.Identity;
 import io.perennial.curator.parsing.PoisonException;
 import io.perennial.curator.parsing.RawRecord;
@@ -17,7 +18,9 @@ import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Score;
 import io.perennial.schemas.records.TemplateChange;
 import io.perennial.schemas.records.Verdict;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Writes verdicts. Nothing in them depends on when or where the curator ran. */
 final class VerdictDraft {
@@ -70,10 +73,11 @@ final class VerdictDraft {
                 .toList();
     }
 
-    /** A copy that holds no scores but the descriptors that drift is watched on. */
+    /** A copy that holds no scores but the descriptors that drift is watched on, for a poison record none. */
     Verdict reading(Verdict verdict) {
+        Set<String> watched = rules.drift().watched();
         List<Score> descriptors = verdict.getScores().stream()
-                .filter(score -> rules.drift().descriptors().contains(score.getName()))
+                .filter(score -> watched.contains(score.getName()))
                 .toList();
         return Verdict.newBuilder(verdict)
                 .setScores(descriptors)
@@ -96,6 +100,13 @@ final class VerdictDraft {
                 .setChange(change)
                 .setText(stored == null || change == TemplateChange.NONE ? "" : stored.text())
                 .build();
+    }
+
+    /** The reading of a log record, which says whether the record made a template. */
+    static Verdict withTemplate(Verdict reading, TemplateChange change) {
+        List<Score> descriptors = new ArrayList<>(reading.getScores());
+        descriptors.add(new Score(Rates.NEW_TEMPLATE, change == TemplateChange.CREATED ? 1.0 : 0.0, null));
+        return Verdict.newBuilder(reading).setScores(descriptors).build();
     }
 
     static Verdict frequent(Verdict draft) {

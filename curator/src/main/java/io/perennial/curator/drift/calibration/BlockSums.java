@@ -24,8 +24,9 @@ public record BlockSums(long count, double sum, double squares) {
 
     /** The same mean and deviation with half the weight. */
     public BlockSums halved() {
-        double left = (double) (count / 2) / Math.max(1, count);
-        return new BlockSums(count / 2, sum * left, squares * left);
+        long half = count / 2;
+        double left = (double) half / Math.max(1, count);
+        return new BlockSums(half, sum * left, squares * left);
     }
 
     /** 0 if there are no values. */

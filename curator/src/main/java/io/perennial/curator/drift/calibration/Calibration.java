@@ -26,7 +26,7 @@ public record Calibration(
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeByte(promise.ordinal());
+        out.writeUTF(promise.name());
         out.writeDouble(threshold);
         out.writeDouble(deviation);
         out.writeDouble(runLength);
@@ -36,7 +36,7 @@ public record Calibration(
 
     static Calibration read(DataInput in) throws IOException {
         return new Calibration(
-                Promise.values()[in.readByte()],
+                Promise.valueOf(in.readUTF()),
                 in.readDouble(),
                 in.readDouble(),
                 in.readDouble(),

@@ -97,7 +97,7 @@ public final class DailyProfile {
     }
 
     private static int hour(long time) {
-        return (int) Math.floorMod(time / HOUR_MILLIS, HOURS);
+        return Math.floorMod(time / HOUR_MILLIS, HOURS);
     }
 
     private static long day(long time) {
