@@ -66,6 +66,9 @@ public final class Alarms {
             tables.falseAlarms("extended", rho, 20_000);
         }
         for (double rho : RHO) {
+            tables.falseAlarms("extended", rho, 80_000);
+        }
+        for (double rho : RHO) {
             for (double shift : SHIFTS) {
                 tables.delay(rho, shift, 500);
             }

@@ -22,8 +22,8 @@ public record Grading(
         }
         if (!(quarantineFrom > 0 && quarantineShare >= 0 && quarantineShare <= 1)) {
             throw new IllegalArgumentException(
-                    "drift.grading needs quarantineFrom above 0 and a quarantineShare from 0 to 1, was " + quarantineFrom
-                            + " and " + quarantineShare);
+                    "drift.grading needs quarantineFrom above 0 and a quarantineShare from 0 to 1, was "
+                            + quarantineFrom + " and " + quarantineShare);
         }
     }
 

@@ -112,8 +112,8 @@ final class RuleSetCheck {
             problems.add("drift.alarms.perDay must be a number above 0, was " + alarms.perDay());
         }
         if (alarms.samples() < 1 || alarms.minutes() < 0) {
-            problems.add("drift.alarms needs at least 1 sample and 0 minutes for a block, was " + alarms.samples() + " and "
-                    + alarms.minutes());
+            problems.add("drift.alarms needs at least 1 sample and 0 minutes for a block, was " + alarms.samples()
+                    + " and " + alarms.minutes());
         }
         for (String rate : Rates.names()) {
             if (rules.drift().descriptors().contains(rate)) {

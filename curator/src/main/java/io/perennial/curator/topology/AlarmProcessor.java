@@ -86,7 +86,10 @@ final class AlarmProcessor extends ContextualProcessor<String, SourceReport, Str
         watch.alarmedWithoutPromise();
         all = all.with(ledger, watch.ledger());
         store.put(key, watched.toBytes());
-        send(record, signals.unpromised(record.value(), change, watch, all, attribution(store, record.value(), change.descriptor())));
+        send(
+                record,
+                signals.unpromised(
+                        record.value(), change, watch, all, attribution(store, record.value(), change.descriptor())));
         return all;
     }
 
@@ -111,7 +114,16 @@ final class AlarmProcessor extends ContextualProcessor<String, SourceReport, Str
         store.put(key, new WatchedDescriptor(watch, watched.hours(), blocks.added()).toBytes());
         if (raised != null) {
             double deviation = watched.hours().all().deviation();
-            send(record, signals.promised(record.value(), descriptor, raised, deviation, watch, all, attribution(store, record.value(), descriptor)));
+            send(
+                    record,
+                    signals.promised(
+                            record.value(),
+                            descriptor,
+                            raised,
+                            deviation,
+                            watch,
+                            all,
+                            attribution(store, record.value(), descriptor)));
         }
         return all;
     }
@@ -122,7 +134,8 @@ final class AlarmProcessor extends ContextualProcessor<String, SourceReport, Str
                 : WatchedDescriptor.fromBytes(state);
     }
 
-    private static Attribution attribution(KeyValueStore<String, byte[]> store, SourceReport report, String descriptor) {
+    private static Attribution attribution(
+            KeyValueStore<String, byte[]> store, SourceReport report, String descriptor) {
         long time = report.time() / MICROS_IN_MILLI;
         Map<String, Attribution.Traffic> sources = new TreeMap<>();
         String prefix = key(descriptor, "");

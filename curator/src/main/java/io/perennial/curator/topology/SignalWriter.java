@@ -31,11 +31,16 @@ final class SignalWriter {
 
     /** A change that ADWIN saw. */
     DriftSignal unpromised(
-            SourceReport report, DescriptorChange changed, DescriptorWatch watch, AllDetectors all, Attribution attribution) {
+            SourceReport report,
+            DescriptorChange changed,
+            DescriptorWatch watch,
+            AllDetectors all,
+            Attribution attribution) {
         Change change = changed.change();
         double effect = effect(change.meanBefore(), change.meanAfter(), changed.deviation());
         return start(report, changed.descriptor(), watch.ledger(), all, attribution)
-                .setMethod("ADWIN delta=" + rules.drift().delta() + "; " + watch.calibration().reason())
+                .setMethod("ADWIN delta=" + rules.drift().delta() + "; "
+                        + watch.calibration().reason())
                 .setStatistic(change.statistic())
                 .setThreshold(change.threshold())
                 .setMeanBefore(change.meanBefore())

@@ -45,8 +45,10 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
     public void process(Record<String, Curation> record) {
         if (record.value() instanceof Candidate candidate) {
             group(record, candidate);
-        } else if (record.value() instanceof Reading reading && reading.draft().getOrigin().equals(grouped)) {
-            context().forward(record.withValue((Curation) new Reading(VerdictDraft.withTemplate(reading.draft(), change))));
+        } else if (record.value() instanceof Reading reading
+                && reading.draft().getOrigin().equals(grouped)) {
+            context().forward(record.withValue((Curation)
+                    new Reading(VerdictDraft.withTemplate(reading.draft(), change))));
         } else {
             context().forward(record);
         }

@@ -57,8 +57,11 @@ final class WatchProcessor extends ContextualProcessor<String, Verdict, String, 
         byte[] state = blocks.get(reading.getSource());
         SourceBlock block = state == null ? new SourceBlock() : SourceBlock.fromBytes(state);
         boolean repeated = block.repeats(reading.getContentSha256());
-        Map<String, BlockSums> full =
-                block.add(record.timestamp(), watched(reading, repeated), repeated, rules.drift().alarms().block());
+        Map<String, BlockSums> full = block.add(
+                record.timestamp(),
+                watched(reading, repeated),
+                repeated,
+                rules.drift().alarms().block());
         List<DescriptorChange> changes = repeated ? List.of() : changes(detectors, reading, block);
         blocks.put(reading.getSource(), block.toBytes());
         if (full != null || !changes.isEmpty()) {
@@ -80,8 +83,7 @@ final class WatchProcessor extends ContextualProcessor<String, Verdict, String, 
         return values;
     }
 
-    private List<DescriptorChange> changes(
-            KeyValueStore<String, byte[]> store, Verdict reading, SourceBlock block) {
+    private List<DescriptorChange> changes(KeyValueStore<String, byte[]> store, Verdict reading, SourceBlock block) {
         List<DescriptorChange> changes = new ArrayList<>();
         for (Score score : reading.getScores()) {
             if (!rules.drift().descriptors().contains(score.getName())) {
@@ -99,8 +101,7 @@ final class WatchProcessor extends ContextualProcessor<String, Verdict, String, 
         return changes;
     }
 
-    private static SourceReport report(
-            Verdict reading, Map<String, BlockSums> full, List<DescriptorChange> changes) {
+    private static SourceReport report(Verdict reading, Map<String, BlockSums> full, List<DescriptorChange> changes) {
         SourcePosition origin = reading.getOrigin();
         return new SourceReport(
                 reading.getSource(),

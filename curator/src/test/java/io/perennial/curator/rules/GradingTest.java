@@ -23,7 +23,8 @@ class GradingTest {
         "4.0, 0.00, HOLD_PROMOTION",
     })
     void theRequestFollowsFromTheEffectAndTheShareOfTheTraffic(double effect, double share, DriftRequest expected) {
-        assertThat(GRADING.request(effect, share, true, DriftRequest.HOLD_PROMOTION)).isEqualTo(expected);
+        assertThat(GRADING.request(effect, share, true, DriftRequest.HOLD_PROMOTION))
+                .isEqualTo(expected);
     }
 
     @Test

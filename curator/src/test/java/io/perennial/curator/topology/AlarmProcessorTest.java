@@ -137,7 +137,13 @@ class AlarmProcessorTest {
         // 256 samples of deviation 0.5 around the mean.
         BlockSums sums = new BlockSums(256, 256 * mean, 256 * (mean * mean + 0.25));
         return new SourceReport(
-                source, "raw.text", 0, minute, START_MICROS + minute * MINUTE_MICROS, Map.of(descriptor, sums), List.of());
+                source,
+                "raw.text",
+                0,
+                minute,
+                START_MICROS + minute * MINUTE_MICROS,
+                Map.of(descriptor, sums),
+                List.of());
     }
 
     private static SourceReport with(SourceReport report, Change change) {

@@ -54,7 +54,8 @@ public record Attribution(Map<String, Double> changes, double share) {
         Map<String, Double> changes = new LinkedHashMap<>();
         parts.stream().limit(LISTED).forEach(part -> changes.put(part.getKey(), part.getValue()));
         if (parts.size() > LISTED) {
-            double rest = parts.stream().skip(LISTED).mapToDouble(Map.Entry::getValue).sum();
+            double rest =
+                    parts.stream().skip(LISTED).mapToDouble(Map.Entry::getValue).sum();
             changes.merge("", rest, Double::sum);
         }
         return changes;

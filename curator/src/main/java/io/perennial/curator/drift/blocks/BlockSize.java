@@ -14,8 +14,8 @@ public record BlockSize(int samples, int minutes) {
 
     public BlockSize {
         if (samples < 1 || minutes < 0) {
-            throw new IllegalArgumentException("a block needs at least 1 sample and 0 minutes, was " + samples + " samples and "
-                    + minutes + " minutes");
+            throw new IllegalArgumentException("a block needs at least 1 sample and 0 minutes, was " + samples
+                    + " samples and " + minutes + " minutes");
         }
     }
 

@@ -21,15 +21,24 @@ public final class Rates {
     private static final Bounds SHARE = new Bounds(0, 1);
     private static final Bounds BITS_OF_BYTE = new Bounds(0, 8);
     private static final Map<String, Bounds> BOUNDS = Map.of(
-            REJECTED, SHARE,
-            REPEATED, SHARE,
-            NEW_TEMPLATE, SHARE,
-            TextMeasures.NON_ASCII_RATIO, SHARE,
-            LogMeasures.ALPHABETIC_RATIO, SHARE,
-            LanguageIdentifier.LANGUAGE_CONFIDENCE, SHARE,
-            PictureMeasures.BRIGHTNESS, SHARE,
-            TextMeasures.ENTROPY, BITS_OF_BYTE,
-            PictureMeasures.GRAY_ENTROPY, BITS_OF_BYTE);
+            REJECTED,
+            SHARE,
+            REPEATED,
+            SHARE,
+            NEW_TEMPLATE,
+            SHARE,
+            TextMeasures.NON_ASCII_RATIO,
+            SHARE,
+            LogMeasures.ALPHABETIC_RATIO,
+            SHARE,
+            LanguageIdentifier.LANGUAGE_CONFIDENCE,
+            SHARE,
+            PictureMeasures.BRIGHTNESS,
+            SHARE,
+            TextMeasures.ENTROPY,
+            BITS_OF_BYTE,
+            PictureMeasures.GRAY_ENTROPY,
+            BITS_OF_BYTE);
 
     private Rates() {}
 

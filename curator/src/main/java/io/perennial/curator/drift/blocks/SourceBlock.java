@@ -42,7 +42,8 @@ public final class SourceBlock {
      * @param repeated whether only its being repeated counts
      * @return the sums of each descriptor if the record filled the block, else null
      */
-    public @Nullable Map<String, BlockSums> add(long time, Map<String, Double> values, boolean repeated, BlockSize size) {
+    public @Nullable Map<String, BlockSums> add(
+            long time, Map<String, Double> values, boolean repeated, BlockSize size) {
         if (startedAt == NOT_STARTED) {
             startedAt = time;
         }

@@ -10,5 +10,4 @@ package io.perennial.curator.drift.calibration;
  * @param before blocks before those
  * @param after blocks behind the change
  */
-public record Alarm(
-        double statistic, double threshold, double meanBefore, double meanAfter, long before, long after) {}
+public record Alarm(double statistic, double threshold, double meanBefore, double meanAfter, long before, long after) {}

@@ -16,8 +16,7 @@ public record AlarmLedger(double promised, long realised, long unpromised) {
     public static final AlarmLedger EMPTY = new AlarmLedger(0, 0, 0);
 
     public AlarmLedger plus(AlarmLedger other) {
-        return new AlarmLedger(
-                promised + other.promised, realised + other.realised, unpromised + other.unpromised);
+        return new AlarmLedger(promised + other.promised, realised + other.realised, unpromised + other.unpromised);
     }
 
     /** A block was looked at with this promised run length. */

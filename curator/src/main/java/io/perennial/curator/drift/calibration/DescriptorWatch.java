@@ -90,9 +90,7 @@ public final class DescriptorWatch {
             return false;
         }
         long known = Math.min(calibratedAt, BlockHistory.KEPT);
-        return added - calibratedAt > known / 8
-                || runLength > MOVED * intended
-                || runLength * MOVED < intended;
+        return added - calibratedAt > known / 8 || runLength > MOVED * intended || runLength * MOVED < intended;
     }
 
     private void calibrate(BlockHistory history, double runLength) {

@@ -13,7 +13,7 @@ package io.perennial.curator.drift.calibration;
 public final class ReplayCalibration {
     static final int REPEATS = 10;
     static final int SHORTEST_EXTENDED = 4096;
-    static final int FARTHEST = 16;
+    static final int FARTHEST = 10;
     /** Blocks; shorter runs would be little more than the learning of the level. */
     static final double SHORTEST_RUN = 4.0 * RestartingCusum.LEARNED;
 
@@ -32,12 +32,12 @@ public final class ReplayCalibration {
         double target = Math.max(runLength, SHORTEST_RUN);
         double deviation = deviation(history);
         if (!(deviation > 0)) {
-            return Calibration.refused(history.length, "no promise: the history of " + history.length + " blocks is constant");
+            return Calibration.refused(
+                    history.length, "no promise: the history of " + history.length + " blocks is constant");
         }
         if (history.length >= REPEATS * target) {
             double threshold = threshold(history, deviation, (int) (history.length / target));
-            return new Calibration(
-                    Promise.REPLAYED, threshold, deviation, target, history.length, "");
+            return new Calibration(Promise.REPLAYED, threshold, deviation, target, history.length, "");
         }
         double needed = Math.min(REPEATS * target, Math.max(SHORTEST_EXTENDED, target / FARTHEST));
         if (history.length < needed) {
@@ -57,8 +57,7 @@ public final class ReplayCalibration {
         // Half an alarm more than was counted: the last run was cut off by the end of the history.
         double growth = StrictMath.log((MANY + 0.5) / (FEW + 0.5)) / (high - low);
         double threshold = high + StrictMath.log((FEW + 0.5) * target / history.length) / growth;
-        return new Calibration(
-                Promise.EXTENDED, threshold, deviation, target, history.length, "");
+        return new Calibration(Promise.EXTENDED, threshold, deviation, target, history.length, "");
     }
 
     /** The detector as it stands after the history has been replayed with the threshold. */

@@ -68,7 +68,12 @@ public final class RestartingCusum {
             Side larger = up.sum >= down.sum ? up : down;
             if (larger.sum > threshold) {
                 Alarm alarm = new Alarm(
-                        larger.sum, threshold, level, larger.total / larger.count, blocks - larger.count + 1, larger.count);
+                        larger.sum,
+                        threshold,
+                        level,
+                        larger.total / larger.count,
+                        blocks - larger.count + 1,
+                        larger.count);
                 restart();
                 return alarm;
             }

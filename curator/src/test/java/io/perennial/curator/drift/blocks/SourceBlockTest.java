@@ -7,6 +7,7 @@ import io.perennial.schemas.blobs.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class SourceBlockTest {
         List<Map<String, BlockSums>> blocks = blocks(stream(), 1_000);
 
         // then: eight samples take 40 seconds, twelve a minute and the first one starts the clock
-        assertThat(blocks).extracting(block -> block.get("length").count()).startsWith(13L, 12L, 12L, 12L);
+        assertThat(blocks).extracting(block -> sums(block, "length").count()).startsWith(13L, 12L, 12L, 12L);
     }
 
     @Test
@@ -46,9 +47,12 @@ class SourceBlockTest {
         List<Map<String, BlockSums>> twice = blocks(repeated, 1_000);
 
         // then
-        assertThat(once).isNotEmpty().allSatisfy(block -> assertThat(block.get(Rates.REPEATED).mean()).isZero());
-        assertThat(twice).extracting(block -> block.get("length")).isEqualTo(lengths(once));
-        assertThat(twice.get(3).get(Rates.REPEATED).mean()).isBetween(0.3, 0.6);
+        assertThat(once)
+                .isNotEmpty()
+                .allSatisfy(
+                        block -> assertThat(sums(block, Rates.REPEATED).mean()).isZero());
+        assertThat(twice).extracting(block -> sums(block, "length")).isEqualTo(lengths(once));
+        assertThat(sums(twice.get(3), Rates.REPEATED).mean()).isBetween(0.3, 0.6);
     }
 
     @Test
@@ -59,7 +63,12 @@ class SourceBlockTest {
         for (int i = 5; i < stream.size(); i += 9) {
             // None of them fills a block.
             if (i % 12 != 0) {
-                late.set(i, new Sent(stream.get(i).content(), stream.get(i).length(), stream.get(i).time() - 3_600_000));
+                late.set(
+                        i,
+                        new Sent(
+                                stream.get(i).content(),
+                                stream.get(i).length(),
+                                stream.get(i).time() - 3_600_000));
             }
         }
 
@@ -91,7 +100,9 @@ class SourceBlockTest {
 
         // then
         assertThat(blocks).hasSizeGreaterThan(1);
-        assertThat(more).singleElement().satisfies(full -> assertThat(full.get("length").count()).isEqualTo(512));
+        assertThat(more)
+                .singleElement()
+                .satisfies(full -> assertThat(sums(full, "length").count()).isEqualTo(512));
     }
 
     @ParameterizedTest
@@ -100,8 +111,12 @@ class SourceBlockTest {
         assertThat(blocks(stream(), interruption)).isEqualTo(blocks(stream(), 1_000));
     }
 
+    private static BlockSums sums(Map<String, BlockSums> block, String descriptor) {
+        return Objects.requireNonNull(block.get(descriptor), descriptor);
+    }
+
     private static List<BlockSums> lengths(List<Map<String, BlockSums>> blocks) {
-        return blocks.stream().map(block -> block.get("length")).toList();
+        return blocks.stream().map(block -> sums(block, "length")).toList();
     }
 
     /** A record every five seconds. */

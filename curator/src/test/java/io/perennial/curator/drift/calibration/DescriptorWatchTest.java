@@ -24,12 +24,12 @@ class DescriptorWatchTest {
         int days = 12;
 
         // when
-        Told seasonal = tell(new DescriptorWatch(null), new BlockStream(2, 0.3), days, 3, 0, 80);
+        Told seasonal = tell(new DescriptorWatch(null), new BlockStream(2, 0.3), days, 3, 0, 50);
 
         // then
         assertThat(seasonal.raised()).isEmpty();
         assertThat(seasonal.watch().isCalibrated()).isTrue();
-        assertThat(seasonal.watch().ledger().promised()).isBetween(0.05, 0.15);
+        assertThat(seasonal.watch().ledger().promised()).isBetween(0.05, 0.2);
     }
 
     @Test

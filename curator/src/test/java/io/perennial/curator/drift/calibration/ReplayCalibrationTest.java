@@ -69,7 +69,7 @@ class ReplayCalibrationTest {
             value = {
                 "4095 | 1000 | no promise: history of 4095 blocks, needed 4096",
                 "1279 | 100 | no promise: history of 1279 blocks, needed 1280",
-                "8192 | 200000 | no promise: history of 8192 blocks, needed 12500",
+                "8192 | 200000 | no promise: history of 8192 blocks, needed 20000",
             })
     void aHistoryThatIsTooShortIsRefusedWithTheLengthThatWouldDo(int blocks, double runLength, String reason) {
         // when

@@ -20,11 +20,11 @@ public final class DriftPage {
                 <section class="panel"><div class="scroll"><table class="drift">
                 <thead><tr><th>when</th><th>modality</th><th>source</th><th>descriptor</th><th>asks for</th>
                 <th class="num">statistic</th><th class="num">threshold</th><th class="num">mean before <span class="arrow">→</span> after</th>
-                <th class="num">observations</th><th>method</th><th>detected at</th></tr></thead>
+                <th class="num">observations</th><th class="num">all alarms: promised / realised / other</th><th>method</th><th>detected at</th></tr></thead>
                 <tbody>{}</tbody></table></div></section>
                 """,
                 newest.isEmpty()
-                        ? Html.of("<tr><td colspan=\"11\" class=\"none\">No drift signal yet.</td></tr>")
+                        ? Html.of("<tr><td colspan=\"12\" class=\"none\">No drift signal yet.</td></tr>")
                         : Html.each(newest.stream().limit(SHOWN).toList(), DriftPage::row));
     }
 
@@ -32,7 +32,7 @@ public final class DriftPage {
         return Html.of(
                 "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td>"
                         + "<td class=\"num\">{} <span class=\"arrow\">→</span> {}</td><td class=\"num\">{} / {}</td>"
-                        + "<td class=\"reason\">{}</td><td><code>{}-{}@{}</code></td></tr>",
+                        + "<td class=\"num\">{} / {} / {}</td><td class=\"reason\">{}</td><td><code>{}-{}@{}</code></td></tr>",
                 Glyphs.time(signal.getDetectedAt()),
                 Glyphs.words(signal.getModality().name()),
                 signal.getSource(),
@@ -44,6 +44,9 @@ public final class DriftPage {
                 Glyphs.number(signal.getMeanAfter()),
                 Glyphs.count(signal.getWindowBefore()),
                 Glyphs.count(signal.getWindowAfter()),
+                Glyphs.number(signal.getPromisedAlarmsOfAll()),
+                Glyphs.count(signal.getRealisedAlarmsOfAll()),
+                Glyphs.count(signal.getUnpromisedAlarmsOfAll()),
                 signal.getMethod(),
                 signal.getOrigin().getTopic(),
                 signal.getOrigin().getPartition(),

@@ -193,6 +193,25 @@ final class Documents {
                 .put("topic", signal.getOrigin().getTopic())
                 .put("partition", signal.getOrigin().getPartition())
                 .put("offset", signal.getOrigin().getOffset());
+        document.put("promise", signal.getPromise().name())
+                .put("runLength", signal.getRunLength())
+                .put("history", signal.getHistory())
+                .put("budgetPerDay", signal.getBudgetPerDay())
+                .put("detectors", signal.getDetectors())
+                .put("effect", signal.getEffect())
+                .put("share", signal.getShare());
+        document.putObject("alarms")
+                .put("promised", signal.getPromisedAlarms())
+                .put("realised", signal.getRealisedAlarms())
+                .put("unpromised", signal.getUnpromisedAlarms());
+        document.putObject("alarmsOfAll")
+                .put("promised", signal.getPromisedAlarmsOfAll())
+                .put("realised", signal.getRealisedAlarmsOfAll())
+                .put("unpromised", signal.getUnpromisedAlarmsOfAll());
+        ArrayNode contributions = document.putArray("contributions");
+        signal.getContributions()
+                .forEach(part ->
+                        contributions.addObject().put("source", part.getSource()).put("change", part.getChange()));
         return document;
     }
 
