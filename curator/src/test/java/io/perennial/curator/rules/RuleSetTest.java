@@ -68,6 +68,13 @@ class RuleSetTest {
                 "max: 1000 | max: 100000000 | a rule with max of at most 2097152 on 'bytes' is required",
                 "min: 3} | min: 3, max: 4} | rule 'short' needs either min or max",
                 "delta: 0.01 | delta: 1.5 | drift.delta must lie between 0 and 1",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 0, samples: 256, minutes: 1, descriptors: [length]}`"
+                        + " | drift.alarms.perDay must be a number above 0",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 1, samples: 8, minutes: 0, descriptors: [new_template]}`"
+                        + " | 'new_template' needs templates",
+                "[length], delta | [rejected], delta | 'rejected' can be watched by blocks only",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, grading: {ignoreBelow: 1, quarantineFrom: 3, quarantineShare: 0.2, "
+                        + "trainFrom: 0.5, holdFrom: 2}` | ignoreBelow <= trainFrom",
                 "modality: LOGS | modality: SOUND | not one of the values accepted",
                 "deduplication: | dedupe: | Unrecognized field \"dedupe\"",
                 "drift: {descriptors: [length], delta: 0.01, request: TRAIN_NOW} | `` | 'drift' is missing",

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.Sha256;
+import io.perennial.schemas.records.AlarmPromise;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.records.DriftRequest;
 import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.LogTemplate;
 import io.perennial.schemas.records.Modality;
@@ -500,6 +502,41 @@ class CuratorTopologyTest {
         assertThat(signals.get(0).getMeanAfter()).isNotEqualTo(signals.get(0).getMeanBefore());
         // The change is at record 320 of the source; ADWIN looks every 32 records, and the sources alternate.
         assertThat(signals.get(0).getOrigin()).isEqualTo(new SourcePosition("raw.logs", 0, 2 * 352L - 1));
+    }
+
+    @Test
+    void aSourceThatBeginsToSendRubbishRaisesASignalOfItsRejectRateUnderAPromise(@TempDir Path elsewhere)
+            throws IOException {
+        // given
+        Map<Modality, RuleSet> rules = CuratorHarness.bundledRules();
+        String logs = Files.readString(Path.of("src/main/resources/rules/logs.yaml"))
+                .replace("samples: 256, minutes: 1", "samples: 8, minutes: 0");
+        rules.put(Modality.LOGS, RuleSet.parse(logs.getBytes(StandardCharsets.UTF_8), "logs.yaml"));
+        try (CuratorHarness small = new CuratorHarness(elsewhere, rules)) {
+            // when
+            for (int i = 0; i < 400; i++) {
+                boolean rubbish = i >= 240;
+                small.publish(Modality.LOGS, "steady", "request number " + i + " was answered in time");
+                small.publish(
+                        Modality.LOGS,
+                        "breaking",
+                        rubbish ? new byte[] {(byte) 0xFF, (byte) i} : ("entry with number " + i).getBytes(StandardCharsets.UTF_8));
+            }
+
+            // then
+            List<DriftSignal> signals = small.driftSignals().stream()
+                    .filter(signal -> signal.getDescriptor().equals("rejected"))
+                    .toList();
+            assertThat(signals).singleElement().satisfies(signal -> {
+                assertThat(signal.getSource()).isEqualTo("breaking");
+                assertThat(signal.getPromise()).isEqualTo(AlarmPromise.E_DETECTOR);
+                assertThat(signal.getMeanBefore()).isZero();
+                assertThat(signal.getMeanAfter()).isEqualTo(1);
+                assertThat(signal.getRequest()).isNotEqualTo(DriftRequest.UNKNOWN);
+                // Found within ten blocks.
+                assertThat(signal.getOrigin().getOffset()).isBetween(2 * 240L, 2 * 320L);
+            });
+        }
     }
 
     @Test

@@ -128,6 +128,7 @@ class CuratorCrashIT {
         List<String> finish() throws IOException {
             try (CuratorProcess curator = CuratorProcess.start(broker.bootstrapServers(), home, settings)) {
                 awaitVerdicts(curator, RECORDS);
+                topics.awaitNothingUnderWay(PATIENCE);
             }
             assertThat(topics.verdicts()).extracting(Verdict::getOrigin).doesNotHaveDuplicates();
             return topics.fingerprint();

@@ -12,13 +12,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +31,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** What goes into a curator and what comes out, as a consumer of committed records sees it. */
 final class CuratorTopics implements AutoCloseable {
@@ -36,11 +43,15 @@ final class CuratorTopics implements AutoCloseable {
         "bytes"
     };
 
+    private static final String CURATOR = "perennial-curator";
+
+    private final String bootstrapServers;
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<ConsumerRecord<String, byte[]>> outputs = new ArrayList<>();
 
     CuratorTopics(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(
@@ -193,6 +204,34 @@ final class CuratorTopics implements AutoCloseable {
                 .filter(record -> record.topic().equals(Topics.CURATION_VERDICTS))
                 .map(record -> VERDICT.decode(record.value()))
                 .toList();
+    }
+
+    /** Waits until the curator has read all that it has written to itself: drift signals take more hops than verdicts. */
+    void awaitNothingUnderWay(Duration patience) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Awaitility.await().atMost(patience).until(() -> unreadPartitions(admin) == 0);
+        }
+    }
+
+    private static long unreadPartitions(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(CURATOR)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        Map<TopicPartition, OffsetSpec> internal = new HashMap<>();
+        List<String> names = admin.listTopics().names().get().stream()
+                .filter(topic -> topic.startsWith(CURATOR) && topic.endsWith("-repartition"))
+                .toList();
+        admin.describeTopics(names).allTopicNames().get().values().forEach(topic -> topic.partitions()
+                .forEach(partition -> internal.put(
+                        new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+        // The end of a transaction takes an offset, too, and nobody reads it.
+        return admin.listOffsets(internal).all().get().entrySet().stream()
+                .filter(end -> end.getValue().offset() - offset(read.get(end.getKey())) > 1)
+                .count();
+    }
+
+    private static long offset(@Nullable OffsetAndMetadata read) {
+        return read == null ? 0 : read.offset();
     }
 
     /** All that came out, offsets aside, which count aborted records, too: one line for each record, sorted. */

@@ -65,7 +65,8 @@ public final class EDetector {
         double value = bounds.scale(mean);
         double middle = bounds.scale(reference.mean());
         double mixture = (bet(0, value, middle) + bet(FRACTIONS.length, 1 - value, 1 - middle)) / processes.length;
-        recent = mixture < 1 ? BlockSums.NONE : recent.plus(mean);
+        // Beyond half of the way, on the scale of the logarithm, a block is surely behind the change.
+        recent = mixture * mixture < runLength ? BlockSums.NONE : recent.plus(mean);
         if (mixture < runLength) {
             return null;
         }

@@ -36,8 +36,7 @@ class AttributionTest {
                 .sum();
         assertThat(sum).isCloseTo(after.mean() - before.mean(), within(1e-12));
         assertThat(attribution.changes()).hasSize(9).containsKey("");
-        assertThat(attribution.share())
-                .isCloseTo((double) asked.count() / after.count(), within(1e-12));
+        assertThat(attribution.share()).isCloseTo((double) asked.count() / after.count(), within(1e-12));
     }
 
     @Test

@@ -210,8 +210,10 @@ final class Documents {
                 .put("unpromised", signal.getUnpromisedAlarmsOfAll());
         ArrayNode contributions = document.putArray("contributions");
         signal.getContributions()
-                .forEach(part ->
-                        contributions.addObject().put("source", part.getSource()).put("change", part.getChange()));
+                .forEach(part -> contributions
+                        .addObject()
+                        .put("source", part.getSource())
+                        .put("change", part.getChange()));
         return document;
     }
 
