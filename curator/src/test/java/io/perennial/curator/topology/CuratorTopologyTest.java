@@ -520,7 +520,9 @@ class CuratorTopologyTest {
                 small.publish(
                         Modality.LOGS,
                         "breaking",
-                        rubbish ? new byte[] {(byte) 0xFF, (byte) i} : ("entry with number " + i).getBytes(StandardCharsets.UTF_8));
+                        rubbish
+                                ? new byte[] {(byte) 0xFF, (byte) i}
+                                : ("entry with number " + i).getBytes(StandardCharsets.UTF_8));
             }
 
             // then

@@ -221,9 +221,13 @@ final class CuratorTopics implements AutoCloseable {
         List<String> names = admin.listTopics().names().get().stream()
                 .filter(topic -> topic.startsWith(CURATOR) && topic.endsWith("-repartition"))
                 .toList();
-        admin.describeTopics(names).allTopicNames().get().values().forEach(topic -> topic.partitions()
-                .forEach(partition -> internal.put(
-                        new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+        admin.describeTopics(names)
+                .allTopicNames()
+                .get()
+                .values()
+                .forEach(topic -> topic.partitions()
+                        .forEach(partition -> internal.put(
+                                new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
         // The end of a transaction takes an offset, too, and nobody reads it.
         return admin.listOffsets(internal).all().get().entrySet().stream()
                 .filter(end -> end.getValue().offset() - offset(read.get(end.getKey())) > 1)
