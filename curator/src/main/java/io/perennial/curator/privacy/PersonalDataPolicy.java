@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,9 @@ public record PersonalDataPolicy(
         regions = List.copyOf(regions);
         types = copy(types);
         Map<String, Map<PersonalDataType, Treatment>> copies = new HashMap<>();
-        sources.forEach((source, differences) -> copies.put(source, copy(differences)));
+        sources.forEach((source, differences) -> copies.put(
+                source,
+                copy(Objects.requireNonNull(differences, "'personalData.sources." + source + "' says nothing"))));
         sources = Map.copyOf(copies);
         Recognisers.of(PersonalDataType.PHONE, regions);
     }
@@ -99,7 +102,8 @@ public record PersonalDataPolicy(
 
     private static Map<PersonalDataType, Treatment> copy(Map<PersonalDataType, Treatment> treatments) {
         Map<PersonalDataType, Treatment> copy = new EnumMap<>(PersonalDataType.class);
-        copy.putAll(treatments);
+        treatments.forEach((type, treatment) ->
+                copy.put(type, Objects.requireNonNull(treatment, "personalData does not say what becomes of " + type)));
         return Collections.unmodifiableMap(copy);
     }
 }

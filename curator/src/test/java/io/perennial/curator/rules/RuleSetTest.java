@@ -82,6 +82,9 @@ class RuleSetTest {
                 "deduplication: | `personalData: {types: {EMAIL: HIDE}}\ndeduplication:` | not one of the values accepted",
                 "deduplication: | `personalData: {types: {E_MAIL: MASK}}\ndeduplication:` | not one of the values accepted",
                 "deduplication: | `personalData: {types: {PHONE: MASK}, regions: [UK]}\ndeduplication:` | 'UK' is no region",
+                "deduplication: | `personalData: {types: {EMAIL: }}\ndeduplication:` | does not say what becomes of EMAIL",
+                "deduplication: | `personalData: {types: {}, sources: {shop: }}\ndeduplication:` | sources.shop' says nothing",
+                "deduplication: | `personalData: {types: {}, dropAbove: -1}\ndeduplication:` | dropAbove must be 0 or more, was -1",
                 "deduplication: | `personalData: {types: {}, threshold: 1.5}\ndeduplication:` | threshold must lie between 0 and 1",
                 "deduplication: | `masking: {emails: true, publicAddresses: true}\npersonalData: {types: {}}\ndeduplication:` "
                         + "| 'masking' and 'personalData' say the same",
