@@ -81,9 +81,8 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
             judge(record, VerdictDraft.duplicate(draft, survivor));
             return;
         }
-        Likeness.Sketch sketch = likeness == null
-                ? null
-                : likeness.sketch(text, record.value().pictureHash());
+        Likeness.Sketch sketch =
+                likeness == null ? null : likeness.sketch(text, record.value().pictureHash());
         if (sketch == null) {
             judge(record, draft);
             context().forward(record.withKey(sample.getSampleId()).withValue((Curation) new Admission(sample)));

@@ -107,8 +107,9 @@ class TextObjectivesTest {
         ModelConfiguration configuration = small(objective, Map.of("embedding", "tokens"));
         BlobRef trained = train(configuration, 2).manifest();
         Manifest manifest = checkpoints.read(trained);
-        float[] parameters =
-                manifest.released().stored().decode(blobs.get(manifest.released().blob()));
+        float[] parameters = manifest.released()
+                .stored()
+                .decode(blobs.get(manifest.released().blob()));
         Manifest.Part table = manifest.released().parts().stream()
                 .filter(part -> part.name().equals("tokens"))
                 .findFirst()
