@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * HDDM_W: a fading mean of what came after a cut against the fading mean up to it, by McDiarmid's bound (Frías-Blanco et al., "Online and
- * Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds", 2015; rule of the paper and MOA, of which
- * river:river/drift/binary/hddm_w.py is an implementation). Quicker than {@link HddmA} where a rate changes slowly. State is
- * 145 bytes.
+ * Non-Parametric Drift Detection Methods Based on Hoeffding's Bounds", 2015; rule of the paper and of MOA;
+ * river:river/drift/binary/hddm_w.py gives the first observation a smaller weight in the bound, so it alarms an observation earlier now and
+ * then). Quicker than {@link HddmA} where a rate changes slowly. State is 145 bytes.
  */
 public final class HddmW implements BernoulliDetector {
     /** Usual weight of the newest observation. */
