@@ -129,7 +129,8 @@ class CuratorNearDuplicatesIT {
                 Awaitility.await()
                         .atMost(PATIENCE)
                         .until(() -> !admin.listTopics().names().get().contains(topic));
-                // The records are of 2023: a broker that deletes old ones would do so before a slow machine has read them.
+                // The records are of 2023: a broker that deletes old ones would do so before a slow machine has read
+                // them.
                 NewTopic endless = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
                 admin.createTopics(List.of(endless)).all().get();
             }
