@@ -1,14 +1,14 @@
 import io.perennial.curator.drift.Adwin;
 import io.perennial.curator.drift.calibration.AlarmBudget;
 import io.perennial.curator.drift.calibration.BlockHistory;
+import io.perennial.curator.drift.calibration.BlockStream;
 import io.perennial.curator.drift.calibration.Calibration;
 import io.perennial.curator.drift.calibration.DescriptorWatch;
 import io.perennial.curator.drift.calibration.EDetector;
+import io.perennial.curator.drift.calibration.KeptBlocks;
 import io.perennial.curator.drift.calibration.ReplayCalibration;
 import io.perennial.curator.drift.calibration.RestartingCusum;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleFunction;
@@ -37,24 +37,6 @@ public final class Alarms {
     /** A detector that answers whether a block raises an alarm. */
     private interface Detector {
         boolean alarms(double block);
-    }
-
-    /** Correlated blocks. */
-    private static final class Stream {
-        private final Random random;
-        private final double rho;
-        private double value;
-
-        Stream(long seed, double rho) {
-            random = new Random(seed);
-            this.rho = rho;
-            value = random.nextGaussian();
-        }
-
-        double next() {
-            value = rho * value + Math.sqrt(1 - rho * rho) * random.nextGaussian();
-            return value;
-        }
     }
 
     public static void main(String[] arguments) {
@@ -91,7 +73,7 @@ public final class Alarms {
         long ours = 0;
         long peers = 0;
         for (int seed = 0; seed < streams; seed++) {
-            Stream stream = new Stream(seed, rho);
+            BlockStream stream = new BlockStream(seed, rho);
             Detector calibrated = calibrated(stream, runLength);
             Detector adwin = adwin(new Adwin(ADWIN_DELTA));
             for (int block = 0; block < blocks; block++) {
@@ -109,7 +91,7 @@ public final class Alarms {
                 "\"alarms\": " + ours);
     }
 
-    private Detector calibrated(Stream stream, double runLength) {
+    private Detector calibrated(BlockStream stream, double runLength) {
         double[] history = new double[BlockHistory.KEPT];
         Arrays.setAll(history, block -> stream.next());
         return detector(history, runLength);
@@ -132,9 +114,9 @@ public final class Alarms {
         double[] delays = new double[streams];
         double[] peers = new double[streams];
         for (int seed = 0; seed < streams; seed++) {
-            Stream stream = new Stream(1_000 + seed, rho);
+            BlockStream stream = new BlockStream(1_000 + seed, rho);
             delays[seed] = blocksUntilFound(calibrated(stream, runLength), stream, shift);
-            Stream again = new Stream(1_000 + seed, rho);
+            BlockStream again = new BlockStream(1_000 + seed, rho);
             for (int block = 0; block < BlockHistory.KEPT; block++) {
                 again.next();
             }
@@ -144,7 +126,7 @@ public final class Alarms {
     }
 
     /** From the change to the first alarm behind it. */
-    private static int blocksUntilFound(Detector detector, Stream stream, double shift) {
+    private static int blocksUntilFound(Detector detector, BlockStream stream, double shift) {
         for (int block = 0; block < BEFORE_CHANGE; block++) {
             detector.alarms(stream.next());
         }
@@ -176,7 +158,7 @@ public final class Alarms {
 
     private static int mixed(int seed, double rho, double share, FromHistory detectors) {
         Random random = new Random(2_000 + seed);
-        Stream level = new Stream(3_000 + seed, rho);
+        BlockStream level = new BlockStream(3_000 + seed, rho);
         DoubleFunction<Double> block = mixture -> {
             double wandering = level.next() / 2 / 16;
             double sum = 16 * random.nextGaussian();
@@ -204,10 +186,10 @@ public final class Alarms {
         long peers = 0;
         double promised = 0;
         for (int seed = 0; seed < streams; seed++) {
-            Stream stream = new Stream(4_000 + seed, rho);
+            BlockStream stream = new BlockStream(4_000 + seed, rho);
             DescriptorWatch watch = new DescriptorWatch(null);
             Adwin adwin = new Adwin(ADWIN_DELTA);
-            History history = new History();
+            KeptBlocks history = new KeptBlocks();
             double before = 0;
             for (int block = 0; block < 16 * BLOCKS_IN_DAY; block++) {
                 double value = stream.next() + 3 * Math.sin(2 * Math.PI * block / BLOCKS_IN_DAY);
@@ -234,42 +216,18 @@ public final class Alarms {
         long alarms = 0;
         double[] delays = new double[streams];
         for (int seed = 0; seed < streams; seed++) {
-            Stream stream = new Stream(5_000 + seed, rho);
+            BlockStream stream = new BlockStream(5_000 + seed, rho);
             EDetector detector = new EDetector(new EDetector.Bounds(0, 1));
             for (int block = 0; block < blocks; block++) {
                 alarms += detector.add(0.5 + 0.02 * stream.next(), runLength) == null ? 0 : 1;
             }
             EDetector fresh = new EDetector(new EDetector.Bounds(0, 1));
-            Stream changing = new Stream(6_000 + seed, rho);
+            BlockStream changing = new BlockStream(6_000 + seed, rho);
             delays[seed] = blocksUntilFound(block -> fresh.add(0.5 + 0.02 * block, runLength) != null, changing, 7.5);
         }
         double expected = (double) streams * blocks / runLength;
         print("false-e-detector.run-length-500.rho-" + rho, alarms / expected, Double.NaN, "alarms for each promised one", "\"alarms\": " + alarms);
         printDelay("delay-e-detector.run-length-500.shift-0.15.rho-" + rho, delays, new double[0]);
-    }
-
-    private static final class History implements BlockHistory {
-        private final List<Long> times = new ArrayList<>();
-        private final List<Double> means = new ArrayList<>();
-
-        @Override
-        public void add(long time, double mean) {
-            times.add(time);
-            means.add(mean);
-        }
-
-        @Override
-        public long added() {
-            return means.size();
-        }
-
-        @Override
-        public Blocks blocks() {
-            int first = Math.max(0, means.size() - KEPT);
-            return new Blocks(
-                    times.subList(first, times.size()).stream().mapToLong(Long::longValue).toArray(),
-                    means.subList(first, means.size()).stream().mapToDouble(Double::doubleValue).toArray());
-        }
     }
 
     private void printDelay(String figure, double[] ours, double[] peers) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A history in memory that keeps the newest {@link BlockHistory#KEPT} blocks. */
-final class KeptBlocks implements BlockHistory {
+public final class KeptBlocks implements BlockHistory {
     private final List<Long> times = new ArrayList<>();
     private final List<Double> means = new ArrayList<>();
 
