@@ -2,6 +2,7 @@ package io.perennial.encoders.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,14 @@ class CompositeBindingTest {
         assertThat(CompositeBinding.available(CPU, Precision.DOUBLE)).isEmpty();
         assertThat(CompositeBinding.available(new Backend("gpu", 0), Precision.FLOAT))
                 .isEmpty();
+    }
+
+    @Test
+    void severalThreadsAreWarnedOfThoseOfOpenMpUntilTheirWaitingIsChosen() {
+        assertThat(CompositeBinding.warning(2, Map.of()).orElseThrow()).contains("set GOMP_SPINCOUNT=300");
+        assertThat(CompositeBinding.warning(2, Map.of("GOMP_SPINCOUNT", "300"))).isEmpty();
+        assertThat(CompositeBinding.warning(2, Map.of("OMP_WAIT_POLICY", "passive")))
+                .isEmpty();
+        assertThat(CompositeBinding.warning(1, Map.of())).isEmpty();
     }
 }
