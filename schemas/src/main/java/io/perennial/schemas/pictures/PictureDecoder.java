@@ -93,7 +93,10 @@ public final class PictureDecoder implements AutoCloseable {
         BufferedImage image = reader.read(0);
         int width = image.getWidth();
         int height = image.getHeight();
-        return new Picture(width, height, image.getRGB(0, 0, width, height, null, 0, width), warnings.get());
+        int[] argb = GrayLevels.are(image.getColorModel())
+                ? GrayLevels.colours(image)
+                : image.getRGB(0, 0, width, height, null, 0, width);
+        return new Picture(width, height, argb, warnings.get());
     }
 
     private static ImageReader reader(String format) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ class HostilePicturesTest {
                 PictureFiles.png(),
                 PictureFiles.pngWithPalette(),
                 PictureFiles.pngOfSixteenBits(),
+                PictureFiles.gray(DataBuffer.TYPE_BYTE, true, "png"),
                 PictureFiles.bmp(),
                 PictureFiles.jpeg(),
                 PictureFiles.progressiveJpeg(),

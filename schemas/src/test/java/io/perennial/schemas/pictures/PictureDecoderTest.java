@@ -3,6 +3,8 @@ package io.perennial.schemas.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.DataBuffer;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,40 @@ class PictureDecoderTest {
         int nextColumn = turned ? firstColumn : firstColumn == 0 ? 1 : firstColumn - 1;
         int nextRow = !turned ? firstRow : firstRow == 0 ? 1 : firstRow - 1;
         assertThat(picture.argb()[1]).isEqualTo(PictureFiles.colour(nextColumn, nextRow));
+    }
+
+    static Stream<Arguments> grays() {
+        return Stream.of(
+                Arguments.of("png", PictureFiles.gray(DataBuffer.TYPE_BYTE, false, "png"), 0xFF808080),
+                Arguments.of("png of 16 bits", PictureFiles.gray(DataBuffer.TYPE_USHORT, false, "png"), 0xFF808080),
+                Arguments.of("png with alpha", PictureFiles.gray(DataBuffer.TYPE_BYTE, true, "png"), 0xC8808080),
+                Arguments.of("jpeg", PictureFiles.gray(DataBuffer.TYPE_BYTE, false, "jpeg"), 0xFF808080));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("grays")
+    void aPictureWithoutColoursKeepsItsLevels(String name, byte[] encoded, int expected)
+            throws UndecodablePictureException {
+        assertThat(decode(encoded).argb()).containsOnly(expected);
+    }
+
+    @Test
+    void thePixelsOfABitmapOfOs2AreNotTakenForItsCompression() throws UndecodablePictureException {
+        // given: a header of 12 bytes that ends where the pixels begin, and a second pixel with a green of 4
+        ByteBuffer bmp = ByteBuffer.allocate(38).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put((byte) 'B').put((byte) 'M').putInt(38).putInt(0).putInt(26);
+        bmp.putInt(12)
+                .putShort((short) 4)
+                .putShort((short) 1)
+                .putShort((short) 1)
+                .putShort((short) 24);
+        bmp.put(30, (byte) 4);
+
+        // when
+        Picture picture = decode(bmp.array());
+
+        // then
+        assertThat(picture.argb()).containsExactly(0xFF000000, 0xFF000400, 0xFF000000, 0xFF000000);
     }
 
     @Test

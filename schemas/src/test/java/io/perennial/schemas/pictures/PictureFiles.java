@@ -112,6 +112,24 @@ final class PictureFiles {
         return written(image, "png");
     }
 
+    /** All pixels are of level 128 of 255; with alpha, that is 200. */
+    static byte[] gray(int samples, boolean alpha, String format) {
+        ImageTypeSpecifier type = ImageTypeSpecifier.createInterleaved(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                alpha ? new int[] {0, 1} : new int[] {0},
+                samples,
+                alpha,
+                false);
+        BufferedImage image = type.createBufferedImage(WIDTH, HEIGHT);
+        int unit = samples == DataBuffer.TYPE_USHORT ? 257 : 1;
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            image.getRaster()
+                    .setPixel(
+                            i % WIDTH, i / WIDTH, alpha ? new int[] {128 * unit, 200 * unit} : new int[] {128 * unit});
+        }
+        return written(image, format);
+    }
+
     /** Two frames: the first with the usual pixels reduced to gray levels in steps of 16, the second black. */
     static byte[] gifOfTwoFrames() {
         BufferedImage first = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_BINARY, grays());
