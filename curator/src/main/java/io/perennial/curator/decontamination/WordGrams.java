@@ -1,7 +1,7 @@
 package io.perennial.curator.decontamination;
 
+import io.perennial.curator.normalisation.LowerCase;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.function.LongPredicate;
 
 /**
@@ -49,7 +49,7 @@ final class WordGrams {
     }
 
     private static String simplify(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = LowerCase.of(text);
         if (lower.chars().allMatch(c -> c < 0x80)) {
             return lower;
         }

@@ -1,5 +1,6 @@
 package io.perennial.curator.minhash;
 
+import io.perennial.curator.normalisation.LowerCase;
 import io.perennial.curator.normalisation.Whitespace;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -136,7 +137,7 @@ final class SimplifiedText {
 
     /** All separators lie in the basic plane. */
     private static boolean isSeparator(char c) {
-        return (PUNCTUATION.get(c) && !Character.isDigit(c)) || Whitespace.isSpace(c);
+        return PUNCTUATION.get(c) || Whitespace.isSpace(c);
     }
 
     private static BitSet ranges(int... ends) {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs texts, bit for bit as datatrove does with its defaults and words split at white space: shingles of five words joined by
- * blanks, XXH64 with seed 0, 112 hash functions. Nothing is allocated for a shingle. Takes linear time. One instance belongs to one
+ * blanks, XXH64 with seed 0, 112 hash functions. Nothing is allocated for a shingle. Takes linear time for a text in its
+ * normal form. One instance belongs to one
  * thread.
  */
 public final class TextSigner {

@@ -5,7 +5,9 @@ import java.text.Normalizer;
 
 /**
  * The normal form of texts and log records: Unicode NFC, lines that end with {@code \n} and have no trailing blanks, no control
- * characters but {@code \n} and, in logs, tabs. Normalising twice changes nothing. Takes linear time.
+ * characters but {@code \n} and, in logs, tabs. Of more than 30 combining marks in a row, each 30 are followed by a
+ * combining grapheme joiner (UAX #15, "Stream-Safe Text Format"): marks are put into order in quadratic time, but not across a joiner.
+ * Normalising twice changes nothing. Takes linear time.
  */
 public final class TextNormaliser {
     /** How much of the white space carries meaning. */
@@ -18,6 +20,11 @@ public final class TextNormaliser {
 
     private static final Pattern TERMINAL_CODES = Pattern.compile("\\x1B\\[[0-9;?]*[A-Za-z]");
     private static final int MAX_LINE_ENDS = 2;
+    /** More than any language needs. */
+    static final int MOST_MARKS = 30;
+
+    private static final char FIRST_MARK = '\u0300';
+    private static final char JOINER = '\u034F';
 
     private final Layout layout;
 
@@ -29,7 +36,36 @@ public final class TextNormaliser {
         String visible = layout == Layout.LINES && text.indexOf('\u001B') >= 0
                 ? TERMINAL_CODES.matcher(text).replaceAll("")
                 : text;
-        return Normalizer.normalize(tidy(visible), Normalizer.Form.NFC);
+        // Once more behind it, since a letter may be taken apart into another one and marks.
+        return partMarks(Normalizer.normalize(partMarks(tidy(visible)), Normalizer.Form.NFC));
+    }
+
+    private static String partMarks(String text) {
+        StringBuilder parted = new StringBuilder();
+        int copied = 0;
+        int marks = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int codePoint = text.codePointAt(at);
+            marks = isMark(codePoint) ? marks + 1 : 0;
+            if (marks > MOST_MARKS) {
+                parted.append(text, copied, at).append(JOINER);
+                copied = at;
+                marks = 1;
+            }
+            at += Character.charCount(codePoint);
+        }
+        return copied == 0 ? text : parted.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean isMark(int codePoint) {
+        if (codePoint < FIRST_MARK || codePoint == JOINER) {
+            return false;
+        }
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> false;
+        };
     }
 
     private String tidy(String text) {
@@ -58,7 +94,7 @@ public final class TextNormaliser {
                 tidy.append(c);
             }
         }
-        trimBlanks(tidy, 0);
+        trimBlanks(tidy);
         return tidy.toString();
     }
 
@@ -66,7 +102,7 @@ public final class TextNormaliser {
         if (lineEnds == 0) {
             return;
         }
-        trimBlanks(tidy, 0);
+        trimBlanks(tidy);
         if (!tidy.isEmpty()) {
             tidy.append("\n".repeat(layout == Layout.PROSE ? Math.min(lineEnds, MAX_LINE_ENDS) : 1));
         }
@@ -78,10 +114,10 @@ public final class TextNormaliser {
         }
     }
 
-    /** Cuts blanks and line ends from the end, down to {@code from}. */
-    private static void trimBlanks(StringBuilder tidy, int from) {
+    /** Cuts blanks and line ends from the end. */
+    private static void trimBlanks(StringBuilder tidy) {
         int length = tidy.length();
-        while (length > from && Whitespace.isSpace(tidy.charAt(length - 1))) {
+        while (length > 0 && Whitespace.isSpace(tidy.charAt(length - 1))) {
             length--;
         }
         tidy.setLength(length);

@@ -1,5 +1,6 @@
 package io.perennial.curator.privacy;
 
+import io.perennial.curator.normalisation.LowerCase;
 import java.lang.Character.UnicodeScript;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +23,9 @@ final class EmailRecogniser implements Recogniser {
     private static final Set<UnicodeScript> ALPHABETS =
             Set.of(UnicodeScript.LATIN, UnicodeScript.GREEK, UnicodeScript.CYRILLIC);
 
+    /** RFC 1035. */
+    private static final int LONGEST_LABEL = 63;
+
     private final DomainValidator domains = DomainValidator.getInstance();
 
     @Override
@@ -40,7 +44,7 @@ final class EmailRecogniser implements Recogniser {
         if (end < 0) {
             return null;
         }
-        String value = text.subSequence(begin, end).toString().toLowerCase(Locale.ROOT);
+        String value = LowerCase.of(text.subSequence(begin, end).toString());
         return new Finding(PersonalDataType.EMAIL, begin, end, Finding.CERTAIN, value);
     }
 
@@ -94,6 +98,9 @@ final class EmailRecogniser implements Recogniser {
     }
 
     private boolean isTopLevel(CharSequence text, int begin, int end) {
+        if (end - begin > LONGEST_LABEL) {
+            return false;
+        }
         String label = text.subSequence(begin, end).toString().toLowerCase(Locale.ROOT);
         return PRIVATE_NETWORKS.contains(label) || domains.isValidTld(label);
     }

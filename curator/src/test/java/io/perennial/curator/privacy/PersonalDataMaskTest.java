@@ -204,6 +204,17 @@ class PersonalDataMaskTest {
                 new PersonalDataPolicy(0.5, List.of(), types, Map.of(), null, salt, new TokenKey(secret)));
     }
 
+    @Test
+    void anAddressOfLettersWhoseSmallFormIsLongerTakesLinearTime() {
+        // given
+        String hostile = "\u0130".repeat(200_000) + "@example.org";
+
+        // when / then
+        assertTimeout(
+                Duration.ofSeconds(5),
+                () -> assertThat(mask.mask(hostile, "shop").text()).isEqualTo("<EMAIL>"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a.", "a@", "1.", "?", "a-"})
     void hostileInputTakesLinearTime(String pattern) {

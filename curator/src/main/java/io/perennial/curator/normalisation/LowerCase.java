@@ -1,23 +1,29 @@
-package io.perennial.curator.minhash;
+package io.perennial.curator.normalisation;
 
 import java.util.Locale;
 
 /**
  * Lower case as Unicode defines it (section 3.13, condition Final_Sigma) and Python computes it. Java's own form looks for the end of a
- * Greek word with a word iterator, which takes a hyphen for a letter.
+ * Greek word with a word iterator, which takes a hyphen for a letter, and copies the whole text for each letter whose small form is longer.
  */
-final class LowerCase {
+public final class LowerCase {
     private static final char CAPITAL_SIGMA = '\u03A3';
     private static final char SMALL_SIGMA = '\u03C3';
     private static final char FINAL_SIGMA = '\u03C2';
+    /** The one capital letter whose small form is longer. */
+    private static final String CAPITAL_I_WITH_DOT = "\u0130";
+
+    private static final String SMALL_I_AND_DOT = "i\u0307";
     /** Word_Break is MidLetter, MidNumLet or Single_Quote: Case_Ignorable whatever their category. */
     private static final String INSIDE_WORDS =
             "'.:\u00B7\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A";
 
     private LowerCase() {}
 
-    static String of(String text) {
-        return (text.indexOf(CAPITAL_SIGMA) < 0 ? text : withSmallSigmas(text)).toLowerCase(Locale.ROOT);
+    /** Takes linear time. */
+    public static String of(String text) {
+        String longer = text.replace(CAPITAL_I_WITH_DOT, SMALL_I_AND_DOT);
+        return (longer.indexOf(CAPITAL_SIGMA) < 0 ? longer : withSmallSigmas(longer)).toLowerCase(Locale.ROOT);
     }
 
     private static String withSmallSigmas(String text) {
