@@ -12,13 +12,19 @@ record ContextWords(Set<String> words) {
     private static final int WINDOW = 5;
 
     /** What is longer is none of the words. */
-    private static final int LONGEST_WORD = 24;
+    private static final int LONGEST_WORD = 32;
 
     /** How far the window reaches at most, in characters. */
     private static final int REACH = 120;
 
     ContextWords {
         words = Set.copyOf(words);
+        for (String word : words) {
+            if (word.length() > LONGEST_WORD) {
+                throw new IllegalArgumentException(
+                        "a word of the context has at most " + LONGEST_WORD + " characters, not '" + word + "'");
+            }
+        }
     }
 
     static ContextWords of(String... words) {
