@@ -13,6 +13,8 @@ final class AddressRecogniser implements Recogniser {
     /** Eight groups of four and their separators. */
     private static final int LONGEST = 39;
 
+    private static final int FEWEST_COLONS = 2;
+
     private static final ContextWords NO_CONTEXT =
             ContextWords.of("version", "versions", "ver", "v", "release", "build", "firmware", "revision", "rev");
     private static final ContextWords CONTEXT = ContextWords.of("ip", "ipv4", "ipv6", "address", "addr", "host");
@@ -64,8 +66,12 @@ final class AddressRecogniser implements Recogniser {
     private static @Nullable Finding colons(CharSequence text, int begin) {
         int end = begin;
         int limit = Math.min(text.length(), begin + LONGEST + 1);
+        int colons = 0;
         while (end < limit && (text.charAt(end) == ':' || isHexadecimal(text.charAt(end)))) {
-            end++;
+            colons += text.charAt(end++) == ':' ? 1 : 0;
+        }
+        if (colons < FEWEST_COLONS) {
+            return null;
         }
         if (end > begin + 1 && text.charAt(end - 1) == ':' && text.charAt(end - 2) != ':') {
             end--;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * Finds the personal data of a text in one pass from left to right: each place is shown to the recognisers of what can begin with its
- * character, and each of them looks no further than a bounded number of characters. Of findings that overlap the surer one stays, of
+ * character, and each of them looks no further than {@link Recogniser#find} says. Of findings that overlap the surer one stays, of
  * equally sure ones the longer, then the earlier, then the type that is declared first. Immutable, safe for use by several threads.
  */
 final class PersonalDataFinder {

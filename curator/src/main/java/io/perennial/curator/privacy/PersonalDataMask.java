@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Treats the personal data of texts as a policy says. Masking twice changes nothing. Takes linear time, whatever the text. Immutable,
- * safe for use by several threads.
+ * Treats the personal data of texts as a policy says. A mask or token is never found again. Takes linear time, whatever the text.
+ * Immutable, safe for use by several threads.
  */
 public final class PersonalDataMask {
     /** The rule of a sample with too many findings. */

@@ -8,9 +8,9 @@ interface Recogniser {
     boolean beginsWith(char c);
 
     /**
-     * Looks at one place. Reads a bounded number of characters around it, so that a text takes linear time.
+     * Looks at one place. Reads a bounded number of characters around it, or up to the next {@code @}, so that a text takes linear time.
      *
-     * @param begin index of a character that {@link #beginsWith} and that no letter, digit or underscore stands before
+     * @param begin index of a character that {@link #beginsWith}; but for {@code @}, no letter, digit or underscore stands before it
      * @return null if there is none
      */
     @Nullable
