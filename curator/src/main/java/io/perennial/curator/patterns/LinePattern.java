@@ -44,6 +44,7 @@ public final class LinePattern {
                 && !pattern.endsWith("\\" + BOUNDARY);
         int end = boundaryAfter ? pattern.length() - BOUNDARY.length() : pattern.length();
         PatternStates states = new PatternStates(PatternParser.parse(pattern, start, end));
+        int[] alike = states.firstAlike();
 
         Map<BitSet, Integer> numbers = new HashMap<>();
         List<BitSet> sets = new ArrayList<>();
@@ -53,7 +54,9 @@ public final class LinePattern {
         for (int state = 0; state < sets.size(); state++) {
             int[] row = new int[Symbols.COUNT];
             for (int symbol = 0; symbol < Symbols.COUNT; symbol++) {
-                row[symbol] = number(states.after(sets.get(state), symbol), numbers, sets, pattern);
+                row[symbol] = alike[symbol] < symbol
+                        ? row[alike[symbol]]
+                        : number(states.after(sets.get(state), symbol), numbers, sets, pattern);
             }
             rows.add(row);
         }

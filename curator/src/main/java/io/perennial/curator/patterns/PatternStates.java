@@ -6,15 +6,18 @@ import io.perennial.curator.patterns.PatternNode.Repeat;
 import io.perennial.curator.patterns.PatternNode.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The nondeterministic automaton of a syntax tree, after Thompson (1968). Each state has free ways on, or one way on a character. */
 final class PatternStates {
-    private static final int MOST_STATES = 10_000;
+    private static final int MOST_STATES = 2_000;
 
     private final List<BitSet> freeWays = new ArrayList<>();
     private final List<@Nullable BitSet> symbols = new ArrayList<>();
+    private final Map<Integer, BitSet> closures = new HashMap<>();
     private final int first;
     private final int last;
 
@@ -44,7 +47,27 @@ final class PatternStates {
         return next;
     }
 
+    /** For each symbol the first one that no state tells from it. */
+    int[] firstAlike() {
+        Map<BitSet, Integer> firsts = new HashMap<>();
+        int[] alike = new int[Symbols.COUNT];
+        for (int symbol = 0; symbol < alike.length; symbol++) {
+            BitSet states = new BitSet();
+            for (int state = 0; state < symbols.size(); state++) {
+                BitSet allowed = symbols.get(state);
+                states.set(state, allowed != null && allowed.get(symbol));
+            }
+            Integer first = firsts.putIfAbsent(states, symbol);
+            alike[symbol] = first == null ? symbol : first;
+        }
+        return alike;
+    }
+
     private BitSet closure(int from) {
+        return closures.computeIfAbsent(from, this::reachable);
+    }
+
+    private BitSet reachable(int from) {
         BitSet reached = new BitSet();
         BitSet open = new BitSet();
         open.set(from);

@@ -116,6 +116,7 @@ class LinePatternTest {
     }
 
     @ParameterizedTest
+    @Timeout(20)
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '"',
@@ -130,6 +131,7 @@ class LinePatternTest {
                 "a*;matches everywhere",
                 "((a{64}){64}){64};too large",
                 "(a|b)*a(a|b){12};too large",
+                "(.{0,64}){0,64};too large",
                 "é;outside ASCII",
             })
     void aWrongPatternSaysWhatIsWrong(String pattern, String problem) {
