@@ -2,6 +2,7 @@ package io.perennial.curator.rules;
 
 import io.perennial.curator.measures.Measures;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,11 @@ public record Rule(
      * @param score name of a measure
      * @param atLeast the rule applies from this value on
      */
-    public record Condition(String score, double atLeast) {}
+    public record Condition(String score, double atLeast) {
+        public Condition {
+            Objects.requireNonNull(score, "'when' names no score");
+        }
+    }
 
     /** @param byLanguage null: the bound is the same for all languages */
     public Rule(
@@ -43,9 +48,9 @@ public record Rule(
         if ((min == null) == (max == null)) {
             throw new IllegalArgumentException("rule '" + id + "' needs either min or max");
         }
-        this.id = id;
+        this.id = Objects.requireNonNull(id, "a rule has no id");
         this.group = group;
-        this.score = score;
+        this.score = Objects.requireNonNull(score, "rule '" + id + "' names no score");
         this.min = min;
         this.max = max;
         this.byLanguage = byLanguage == null ? Map.of() : Map.copyOf(byLanguage);

@@ -2,7 +2,10 @@ package io.perennial.curator.rules;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -134,7 +137,7 @@ public record RuleSet(
      */
     public record Alarms(double perDay, int samples, int minutes, List<String> descriptors) {
         public Alarms {
-            descriptors = List.copyOf(descriptors);
+            descriptors = List.copyOf(required(descriptors, "drift.alarms.descriptors"));
         }
 
         static Alarms usual(List<String> descriptors) {
@@ -195,7 +198,9 @@ public record RuleSet(
     }
 
     private static final ObjectReader YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withConfigOverride(List.class, lists -> lists.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
             .build()
             .readerFor(Document.class);
 
@@ -235,8 +240,7 @@ public record RuleSet(
      */
     public static RuleSet parse(byte[] yaml, String where) {
         try {
-            Document document = YAML.readValue(yaml);
-            RuleSet rules = document.toRuleSet(Sha256.of(yaml));
+            RuleSet rules = required(YAML.<Document>readValue(yaml), "modality").toRuleSet(Sha256.of(yaml));
             RuleSetCheck.problems(rules).ifPresent(problem -> {
                 throw ServiceException.usage("rules " + where + ": " + problem);
             });

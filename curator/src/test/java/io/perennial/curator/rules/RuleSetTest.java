@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleSetTest {
     private static final String LOGS = """
@@ -75,6 +76,14 @@ class RuleSetTest {
                 "[length], delta | [rejected], delta | 'rejected' can be watched by blocks only",
                 "request: TRAIN_NOW | `request: TRAIN_NOW, grading: {ignoreBelow: 1, quarantineFrom: 3, quarantineShare: 0.2, "
                         + "trainFrom: 0.5, holdFrom: 2}` | ignoreBelow <= trainFrom",
+                "min: 3} | min: 3, min: 4} | Duplicate field 'min'",
+                "id: short, | `` | a rule has no id",
+                "score: characters, min | min | rule 'short' names no score",
+                "when: {score: characters, | when: { | 'when' names no score",
+                "- {id: short | `-\n  - {id: short` | Invalid `null` value encountered for property \"rules\"",
+                "deduplication: | `groups: [~]\ndeduplication:` | Invalid `null` value encountered for property \"groups\"",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 1, samples: 8, minutes: 0}`"
+                        + " | 'drift.alarms.descriptors' is missing",
                 "modality: LOGS | modality: SOUND | not one of the values accepted",
                 "deduplication: | dedupe: | Unrecognized field \"dedupe\"",
                 "drift: {descriptors: [length], delta: 0.01, request: TRAIN_NOW} | `` | 'drift' is missing",
@@ -107,6 +116,21 @@ class RuleSetTest {
                 .hasMessageContaining(message)
                 .extracting(e -> ((ServiceException) e).exitCode())
                 .isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"---\n", "null"})
+    void aFileThatSaysNothingIsAUsageError(String yaml) {
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("'modality' is missing");
+    }
+
+    @Test
+    void aSecondDocumentInAFileIsNotSkipped() {
+        assertThatThrownBy(() -> parse(LOGS + "---\nmodality: TEXT\n"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("Trailing token");
     }
 
     @ParameterizedTest
