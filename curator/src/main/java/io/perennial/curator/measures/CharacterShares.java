@@ -43,11 +43,11 @@ public final class CharacterShares {
                 urls += behindUrl - i;
             }
         }
-        measures.put(NON_ALPHANUMERIC_RATIO, share(text.length - alphanumeric, text.length));
-        measures.put(DIGIT_RATIO, share(digits, text.length));
-        measures.put(URL_RATIO, share(urls, text.length));
-        measures.put(WHITE_SPACE_RATIO, share(whiteSpace, text.length));
-        measures.put(BRACKET_RATIO, share(brackets, text.length));
+        measures.put(NON_ALPHANUMERIC_RATIO, Ratio.of(text.length - alphanumeric, text.length));
+        measures.put(DIGIT_RATIO, Ratio.of(digits, text.length));
+        measures.put(URL_RATIO, Ratio.of(urls, text.length));
+        measures.put(WHITE_SPACE_RATIO, Ratio.of(whiteSpace, text.length));
+        measures.put(BRACKET_RATIO, Ratio.of(brackets, text.length));
     }
 
     private static boolean isAlphanumeric(int c) {
@@ -112,9 +112,5 @@ public final class CharacterShares {
             }
         }
         return start + expected.length();
-    }
-
-    private static double share(int part, int whole) {
-        return whole == 0 ? 0 : (double) part / whole;
     }
 }

@@ -47,10 +47,10 @@ public final class FineWebQuality {
         }
         int lineFeeds = lines.count() - 1;
         measures.put(NON_BLANK_LINES, nonBlank);
-        measures.put(TERMINATED_LINES, ratio(terminated, nonBlank));
-        measures.put(SHORT_LINES, ratio(shortLines, nonBlank));
-        measures.put(REPEATED_CHARACTERS, ratio(repeatedCharacters, text.length - lineFeeds));
-        measures.put(LINE_FEEDS, ratio(lineFeeds, words.count()));
+        measures.put(TERMINATED_LINES, Ratio.of(terminated, nonBlank));
+        measures.put(SHORT_LINES, Ratio.of(shortLines, nonBlank));
+        measures.put(REPEATED_CHARACTERS, Ratio.of(repeatedCharacters, text.length - lineFeeds));
+        measures.put(LINE_FEEDS, Ratio.of(lineFeeds, words.count()));
     }
 
     private static boolean isBlank(int[] text, int start, int end) {
@@ -60,9 +60,5 @@ public final class FineWebQuality {
             }
         }
         return true;
-    }
-
-    private static double ratio(int part, int whole) {
-        return whole == 0 ? 0 : (double) part / whole;
     }
 }

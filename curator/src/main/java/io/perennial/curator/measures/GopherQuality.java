@@ -71,8 +71,8 @@ public final class GopherQuality {
             stopWordsSeen |= stopWordBit(text, start, end);
         }
         measures.put(WORDS, nonSymbolWords);
-        measures.put(MEAN_WORD_LENGTH, ratio(nonSymbolCharacters, nonSymbolWords));
-        measures.put(ALPHABETIC_WORD_RATIO, ratio(alphabeticWords, words.count()));
+        measures.put(MEAN_WORD_LENGTH, Ratio.of(nonSymbolCharacters, nonSymbolWords));
+        measures.put(ALPHABETIC_WORD_RATIO, Ratio.of(alphabeticWords, words.count()));
         measures.put(STOP_WORDS, Integer.bitCount(stopWordsSeen));
     }
 
@@ -90,8 +90,8 @@ public final class GopherQuality {
                 dots = 0;
             }
         }
-        measures.put(HASH_RATIO, ratio(hashes, words));
-        measures.put(ELLIPSIS_RATIO, ratio(ellipses, words));
+        measures.put(HASH_RATIO, Ratio.of(hashes, words));
+        measures.put(ELLIPSIS_RATIO, Ratio.of(ellipses, words));
     }
 
     private static void measureLines(int[] text, Lines lines, Measures measures) {
@@ -101,8 +101,8 @@ public final class GopherQuality {
             bullets += startsWithBullet(text, lines.start(line), lines.end(line)) ? 1 : 0;
             ellipses += endsWithEllipsis(text, lines.start(line), lines.end(line)) ? 1 : 0;
         }
-        measures.put(BULLET_LINE_RATIO, ratio(bullets, lines.count()));
-        measures.put(ELLIPSIS_LINE_RATIO, ratio(ellipses, lines.count()));
+        measures.put(BULLET_LINE_RATIO, Ratio.of(bullets, lines.count()));
+        measures.put(ELLIPSIS_LINE_RATIO, Ratio.of(ellipses, lines.count()));
     }
 
     private static boolean startsWithBullet(int[] text, int start, int end) {
@@ -169,9 +169,5 @@ public final class GopherQuality {
             packed = packed << 8 | word.charAt(i);
         }
         return packed;
-    }
-
-    private static double ratio(long part, long whole) {
-        return whole == 0 ? 0 : (double) part / whole;
     }
 }

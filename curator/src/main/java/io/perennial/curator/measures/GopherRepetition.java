@@ -40,17 +40,17 @@ public final class GopherRepetition {
         int last = words.count() == 0 ? 0 : words.end(words.count() - 1);
         Repeated paragraphs = repeatedSegments(text, first, last, 2);
         measures.put(DUPLICATE_PARAGRAPHS, (double) paragraphs.segments / paragraphs.total);
-        measures.put(DUPLICATE_PARAGRAPH_CHARACTERS, share(paragraphs.characters, text.length));
+        measures.put(DUPLICATE_PARAGRAPH_CHARACTERS, Ratio.of(paragraphs.characters, text.length));
         Repeated lines = repeatedSegments(text, 0, text.length, 1);
         measures.put(DUPLICATE_LINES, (double) lines.segments / lines.total);
-        measures.put(DUPLICATE_LINE_CHARACTERS, share(lines.characters, text.length));
+        measures.put(DUPLICATE_LINE_CHARACTERS, Ratio.of(lines.characters, text.length));
 
         Hashed hashed = Hashed.of(text, words);
         for (int n = SHORTEST_TOP; n <= LONGEST_TOP; n++) {
-            measures.put(topName(n), share(topCharacters(hashed, words, n), text.length));
+            measures.put(topName(n), Ratio.of(topCharacters(hashed, words, n), text.length));
         }
         for (int n = SHORTEST_DUPLICATE; n <= LONGEST_DUPLICATE; n++) {
-            measures.put(duplicatedName(n), share(duplicatedCharacters(hashed, words, n), text.length));
+            measures.put(duplicatedName(n), Ratio.of(duplicatedCharacters(hashed, words, n), text.length));
         }
     }
 
@@ -198,9 +198,5 @@ public final class GopherRepetition {
             hash = hash * BASE + text[i] + 1;
         }
         return hash;
-    }
-
-    private static double share(long characters, int length) {
-        return length == 0 ? 0 : (double) characters / length;
     }
 }

@@ -26,6 +26,6 @@ public final class LogMeasures {
         for (int c : codePoints) {
             letters += Character.isLetter(c) ? 1 : 0;
         }
-        measures.put(ALPHABETIC_RATIO, codePoints.length == 0 ? 0 : (double) letters / codePoints.length);
+        measures.put(ALPHABETIC_RATIO, Ratio.of(letters, codePoints.length));
     }
 }

@@ -63,7 +63,7 @@ public final class NemoHeuristics {
             longest = Math.max(longest, words.length(word));
         }
         measures.put(ALL_WORDS, words.count());
-        measures.put(MEAN_LENGTH_OF_ALL_WORDS, ratio(characters, words.count()));
+        measures.put(MEAN_LENGTH_OF_ALL_WORDS, Ratio.of(characters, words.count()));
         measures.put(LONGEST_WORD, longest);
     }
 
@@ -85,7 +85,7 @@ public final class NemoHeuristics {
                 start = i + 1;
             }
         }
-        return ratio(boilerplate, paragraphs);
+        return Ratio.of(boilerplate, paragraphs);
     }
 
     /** A line without its blanks reaches from its first word to its last one. */
@@ -105,8 +105,8 @@ public final class NemoHeuristics {
                 cut += isCut(text, words.start(first), words.end(word - 1)) ? 1 : 0;
             }
         }
-        measures.put(UNFINISHED_LINE_RATIO, ratio(unfinished, nonBlank));
-        measures.put(CUT_LINE_RATIO, ratio(cut, nonBlank));
+        measures.put(UNFINISHED_LINE_RATIO, Ratio.of(unfinished, nonBlank));
+        measures.put(CUT_LINE_RATIO, Ratio.of(cut, nonBlank));
     }
 
     private static boolean isEndMark(int c) {
@@ -132,9 +132,5 @@ public final class NemoHeuristics {
             }
         }
         return true;
-    }
-
-    private static double ratio(long part, long whole) {
-        return whole == 0 ? 0 : (double) part / whole;
     }
 }

@@ -44,7 +44,7 @@ public final class TextMeasures {
             }
         }
         measures.put(LINES, lines);
-        measures.put(NON_ASCII_RATIO, codePoints.length == 0 ? 0 : (double) nonAscii / codePoints.length);
+        measures.put(NON_ASCII_RATIO, Ratio.of(nonAscii, codePoints.length));
         measures.put(LONGEST_LINE, Math.max(longest, codePoints.length - lineStart));
     }
 
