@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,8 @@ class CuratorNearDuplicatesIT {
     private static final int RECORDS = 600;
     private static final long SEED = 21;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Young enough that no broker deletes a record or its verdict before a slow machine has read it. */
+    private static final long FIRST_TIME = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
 
     @TempDir
     private Path directory;
@@ -87,9 +90,9 @@ class CuratorNearDuplicatesIT {
             inOnePartition(Topics.raw(modality));
             topics = new CuratorTopics(broker.bootstrapServers());
             if (modality == Modality.TEXT) {
-                topics.publishVariations(RECORDS, SEED);
+                topics.publishVariations(RECORDS, SEED, FIRST_TIME);
             } else {
-                topics.publishNoisyPictures(RECORDS, SEED);
+                topics.publishNoisyPictures(RECORDS, SEED, FIRST_TIME);
             }
             rules = Files.writeString(home.resolve("rules.yaml"), rules(this.modality, partitions));
         }
@@ -129,10 +132,9 @@ class CuratorNearDuplicatesIT {
                 Awaitility.await()
                         .atMost(PATIENCE)
                         .until(() -> !admin.listTopics().names().get().contains(topic));
-                // The records are of 2023: a broker that deletes old ones would do so before a slow machine has read
-                // them.
-                NewTopic endless = new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
-                admin.createTopics(List.of(endless)).all().get();
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
             }
         }
 

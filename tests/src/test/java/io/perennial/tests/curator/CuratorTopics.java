@@ -118,7 +118,7 @@ final class CuratorTopics implements AutoCloseable {
 
     /** Publishes texts of one source in which one to three words of an earlier text are replaced. Equal calls write equal logs. */
     @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
-    void publishVariations(int count, long seed) {
+    void publishVariations(int count, long seed, long firstTime) {
         Random random = new Random(seed);
         List<String[]> published = new ArrayList<>();
         for (int number = 0; number < count; number++) {
@@ -133,15 +133,14 @@ final class CuratorTopics implements AutoCloseable {
             }
             published.add(text);
             byte[] value = String.join(" ", text).getBytes(StandardCharsets.UTF_8);
-            producer.send(
-                    new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, 1_700_000_000_000L + number, "docs", value));
+            producer.send(new ProducerRecord<>(Topics.raw(Modality.TEXT), 0, firstTime + number, "docs", value));
         }
         producer.flush();
     }
 
     /** Publishes pictures of one source: new ones, and earlier ones with noise, the same or more. Equal calls write equal logs. */
     @SuppressWarnings("FutureReturnValueIgnored") // The flush tells.
-    void publishNoisyPictures(int count, long seed) {
+    void publishNoisyPictures(int count, long seed, long firstTime) {
         Random random = new Random(seed);
         List<BufferedImage> published = new ArrayList<>();
         for (int number = 0; number < count; number++) {
@@ -149,8 +148,8 @@ final class CuratorTopics implements AutoCloseable {
                     ? waves(random)
                     : noisy(published.get(random.nextInt(published.size())), 1 + random.nextInt(10), random);
             published.add(picture);
-            producer.send(new ProducerRecord<>(
-                    Topics.raw(Modality.IMAGES), 0, 1_700_000_000_000L + number, "camera", png(picture)));
+            producer.send(
+                    new ProducerRecord<>(Topics.raw(Modality.IMAGES), 0, firstTime + number, "camera", png(picture)));
         }
         producer.flush();
     }
