@@ -9,8 +9,7 @@ public final class Assessors {
 
     public static Assessor of(RuleSet rules, PayloadReader payloads) {
         return switch (rules.modality()) {
-            case TEXT -> new TextAssessor(rules, payloads);
-            case LOGS -> new LogAssessor(rules, payloads);
+            case TEXT, LOGS -> new TextAssessor(rules, payloads);
             case IMAGES -> new ImageAssessor(rules, payloads);
             case UNKNOWN -> throw new IllegalArgumentException("modality UNKNOWN has no assessor");
         };

@@ -2,6 +2,7 @@ package io.perennial.curator.assessment;
 
 import io.perennial.curator.measures.LanguageIdentifier;
 import io.perennial.curator.measures.LanguageIdentifier.Identified;
+import io.perennial.curator.measures.LogMeasures;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.measures.ProseMeasures;
 import io.perennial.curator.measures.TextMeasures;
@@ -17,24 +18,33 @@ import io.perennial.curator.rules.RuleSet;
 import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.GoldExample;
+import io.perennial.schemas.records.Modality;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Texts: normalise, measure, identify the language, judge by the bounds of that language, mask. Masking comes last, so that it cannot
- * change a measure; the digest is that of the masked text, so that it can be checked against what is trained on.
+ * Texts and log records of one or several lines: normalise, measure, identify the language where the rules name some, judge by the bounds
+ * of that language, mask. Masking comes last, so that it cannot change a measure; the digest is that of the masked text, so that it can be
+ * checked against what is trained on.
  */
 final class TextAssessor implements Assessor {
+    private static final Identified NO_LANGUAGE = new Identified("", "", 0);
+
     private final RuleSet rules;
     private final PayloadReader payloads;
-    private final TextNormaliser normaliser = new TextNormaliser(Layout.PROSE);
-    private final LanguageIdentifier languages = new LanguageIdentifier();
+    private final boolean prose;
+    private final TextNormaliser normaliser;
+    private final @Nullable LanguageIdentifier languages;
     private final PersonalDataMask mask;
 
     TextAssessor(RuleSet rules, PayloadReader payloads) {
         this.rules = rules;
         this.payloads = payloads;
-        this.mask = new PersonalDataMask(rules.personalData());
+        prose = rules.modality() == Modality.TEXT;
+        normaliser = new TextNormaliser(prose ? Layout.PROSE : Layout.LINES);
+        languages = rules.languages().isEmpty() ? null : new LanguageIdentifier();
+        mask = new PersonalDataMask(rules.personalData());
     }
 
     @Override
@@ -46,7 +56,11 @@ final class TextAssessor implements Assessor {
             return Assessment.rejectedUndecoded(measures, tooLarge);
         }
         String text = normaliser.normalise(Utf8.decode(payloads.read(item)));
-        ProseMeasures.measure(text, measures);
+        if (prose) {
+            ProseMeasures.measure(text, measures);
+        } else {
+            LogMeasures.measure(text, measures);
+        }
         Identified language = identifyLanguage(text, measures);
         Masked masked = mask.mask(text, item.identity().source());
         Ruling ruling = PersonalDataRules.after(rules.judge(measures, language.likeliestAccepted()), masked);
@@ -67,8 +81,8 @@ final class TextAssessor implements Assessor {
     }
 
     private Identified identifyLanguage(String text, Measures measures) {
-        if (rules.languages().isEmpty() || text.isEmpty()) {
-            return new Identified("", "", 0);
+        if (languages == null || text.isEmpty()) {
+            return NO_LANGUAGE;
         }
         Identified identified = languages.identify(text, rules.languages());
         measures.put(LanguageIdentifier.LANGUAGE_CONFIDENCE, identified.acceptedConfidence());
