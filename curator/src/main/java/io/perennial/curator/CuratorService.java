@@ -5,8 +5,6 @@ import io.perennial.curator.topology.CuratorTopology;
 import io.perennial.runtime.Service;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,10 +33,7 @@ public final class CuratorService implements Service {
 
     /** @throws ServiceException if the configuration or a rule file is wrong */
     public CuratorService(ServiceConfig config) {
-        CurationPlan plan = new CurationPlan(
-                CuratorConfig.rules(config),
-                new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY))),
-                CuratorVersion.read());
+        CurationPlan plan = new CurationPlan(CuratorConfig.rules(config), config.blobs(), CuratorVersion.read());
         plan.rules()
                 .forEach((modality, rules) -> LOG.atInfo()
                         .addKeyValue("modality", modality)

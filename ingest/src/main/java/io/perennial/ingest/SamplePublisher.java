@@ -4,7 +4,6 @@ import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.RawSample;
@@ -108,7 +107,7 @@ public final class SamplePublisher implements AutoCloseable {
                 Producer<String, byte[]> producer = clients.producer(producerSettings(config, published));
                 producer.initTransactions();
                 published.settle(committedSequence(admin, groupId(published)));
-                BlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+                BlobStore blobs = config.blobs();
                 return new SamplePublisher(config, blobs, clock, published, group(clients, published), producer);
             } catch (IOException | RuntimeException | ExecutionException | InterruptedException e) {
                 published.close();

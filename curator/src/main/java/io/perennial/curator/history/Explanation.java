@@ -12,7 +12,6 @@ import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ public record Explanation(
                     null);
         }
         Map<Modality, RuleSet> rules = CuratorConfig.rules(config);
-        DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        DirectoryBlobStore blobs = config.blobs();
         Map<String, byte[]> gold = GoldTopic.read(past);
         List<Explanation> explanations = new ArrayList<>();
         for (LoggedVerdict logged : verdicts) {

@@ -15,7 +15,6 @@ import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,7 +106,7 @@ final class CuratorVerbs implements Runnable {
         requireCount(samples);
         try (PastRecords past = PastRecords.open(config)) {
             ReplayDifference difference =
-                    new RuleReplay(past, blobs(config), new TerminalProgress(err())).replay(set, wanted, samples);
+                    new RuleReplay(past, config.blobs(), new TerminalProgress(err())).replay(set, wanted, samples);
             if (client.json()) {
                 out().println(DifferenceReport.json(difference));
             } else {
@@ -165,7 +164,7 @@ final class CuratorVerbs implements Runnable {
         requireCount(samples);
         try (PastRecords past = PastRecords.open(config)) {
             ContaminationReport report = new ContaminationSearch(
-                            past, blobs(config), CuratorConfig.rules(config), new TerminalProgress(err()))
+                            past, config.blobs(), CuratorConfig.rules(config), new TerminalProgress(err()))
                     .search(goldSet, samples);
             if (client.json()) {
                 out().println(ContaminationLines.json(report));
@@ -181,10 +180,6 @@ final class CuratorVerbs implements Runnable {
         if (samples < 0) {
             throw ServiceException.usage("--samples was " + samples + "; give 0 or more");
         }
-    }
-
-    private static DirectoryBlobStore blobs(ServiceConfig config) {
-        return new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
     }
 
     private PrintWriter out() {

@@ -11,8 +11,6 @@ import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.runtime.mlflow.Mlflow;
 import io.perennial.runtime.mlflow.MlflowSettings;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,7 +41,7 @@ public final class ControllerService implements Service {
     public ControllerService(ServiceConfig config) {
         clients = new KafkaClients(config, ControllerSession.TRANSACTIONAL_ID);
         mlflow = MlflowSettings.of(config).map(Mlflow::new);
-        BlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        BlobStore blobs = config.blobs();
         Duration interval = Duration.ofMillis(config.getLong(ControllerConfig.REGISTRY_INTERVAL));
         reconciler = mlflow.map(server -> new Reconciler(server, blobs, board, aliases, Clock.systemUTC(), interval));
         reconciler.ifPresent(loop -> board.onChange(loop::wake));

@@ -11,7 +11,6 @@ import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.runtime.kafka.TopicTail;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.records.EvaluationReport;
@@ -62,7 +61,7 @@ public final class EvaluatorService implements Service {
         String file = config.getString(EvaluatorConfig.GATE_POLICY);
         this.policy = file.isEmpty() ? GatePolicy.bundled() : GatePolicy.read(Path.of(file));
         this.clients = new KafkaClients(config, "perennial-evaluator");
-        BlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        BlobStore blobs = config.blobs();
         this.offline = new OfflineEvaluation(
                 history,
                 new GoldSets(blobs, clock),

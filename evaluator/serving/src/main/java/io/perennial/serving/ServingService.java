@@ -5,7 +5,6 @@ import io.perennial.runtime.Service;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.ServingRole;
 import io.perennial.schemas.topics.Topics;
 import java.net.InetAddress;
@@ -70,7 +69,7 @@ public final class ServingService implements Service {
     ServingService(ServiceConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        BlobStore shared = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        BlobStore shared = config.blobs();
         for (String model : config.getList(ServingConfig.MODELS)) {
             models.put(model, hostedModel(model, shared));
         }

@@ -1,6 +1,8 @@
 package io.perennial.runtime;
 
 import io.perennial.runtime.mlflow.MlflowSettings;
+import io.perennial.schemas.blobs.DirectoryBlobStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,11 @@ public final class ServiceConfig extends AbstractConfig {
             throw ServiceException.usage(list(errors));
         }
         return new ServiceConfig(definition, resolved);
+    }
+
+    /** The blob store that all services share. */
+    public DirectoryBlobStore blobs() {
+        return new DirectoryBlobStore(Path.of(getString(BLOB_DIRECTORY)));
     }
 
     /** The keys that every service knows. A new object each time: callers add to it. */

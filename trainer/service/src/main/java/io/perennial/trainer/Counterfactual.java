@@ -9,10 +9,8 @@ import io.perennial.runtime.Build;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,7 @@ public final class Counterfactual {
     /** @param overrides keys of the trainer: passes, replay.share, replay.horizon and model.* */
     public List<Row> compare(Checkpoint checkpoint, Map<String, String> overrides) throws IOException {
         requireChangeable(overrides);
-        BlobStore stored = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        BlobStore stored = config.blobs();
         try (ScratchBlobs scratch = new ScratchBlobs(stored);
                 RecordedUpdates updates = new RecordedUpdates(config, history, scratch, listener)) {
             Manifest original = updates.manifest(checkpoint);

@@ -7,10 +7,8 @@ import io.perennial.runtime.Build;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,7 +54,7 @@ public final class Rederivation {
 
     /** Trains the update that led to this checkpoint again, on top of the stored parent. */
     public Verdict rederive(Checkpoint checkpoint) throws IOException {
-        BlobStore stored = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        BlobStore stored = config.blobs();
         try (ScratchBlobs scratch = new ScratchBlobs(stored);
                 RecordedUpdates updates = new RecordedUpdates(config, history, scratch, listener)) {
             Manifest original = updates.manifest(checkpoint);

@@ -9,7 +9,6 @@ import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,7 +24,7 @@ public final class RewindTarget {
      */
     public static void require(ServiceConfig config, Checkpoint target) {
         String name = "version " + target.getVersion() + " (" + target.getCheckpointId() + ")";
-        DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        DirectoryBlobStore blobs = config.blobs();
         try (Pretraining opened = new Checkpoints(blobs).resume(target.getManifest());
                 CuratedLog log = new CuratedLog(
                         new KafkaClients(config, "perennial-trainer-terminal")

@@ -7,7 +7,6 @@ import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public final class SampleSearch {
     /** Reads the whole topic once. */
     public static Found search(ServiceConfig config, ModelHistory history, SampleSelection selection)
             throws IOException {
-        DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        DirectoryBlobStore blobs = config.blobs();
         try (CuratedLog log = new CuratedLog(
                         new KafkaClients(config, "perennial-trainer-terminal")
                                 .consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")),

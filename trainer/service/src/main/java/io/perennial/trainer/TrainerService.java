@@ -19,7 +19,6 @@ import io.perennial.schemas.records.TrainerCommand;
 import io.perennial.schemas.topics.TopicCreation;
 import io.perennial.schemas.topics.Topics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class TrainerService implements Service {
     private void work() throws ExecutionException, InterruptedException {
         KafkaClients clients = new KafkaClients(config, CheckpointPublisher.identity(settings.model()));
         createTopics(clients);
-        DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        DirectoryBlobStore blobs = config.blobs();
         removeAbandoned(blobs);
         try (CheckpointPublisher publisher = publisher(clients);
                 TrainingMetrics metrics = new TrainingMetrics(Metrics.globalRegistry, settings.model());

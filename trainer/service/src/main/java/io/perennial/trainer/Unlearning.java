@@ -6,11 +6,9 @@ import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.blobs.BlobStore;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,7 +52,7 @@ public final class Unlearning {
 
     /** Trains without keeping the result. */
     public Rebuilt preview(Checkpoint head, SampleSelection selection) throws IOException {
-        try (ScratchBlobs scratch = new ScratchBlobs(store())) {
+        try (ScratchBlobs scratch = new ScratchBlobs(config.blobs())) {
             return rebuild(head, selection, scratch);
         }
     }
@@ -64,7 +62,7 @@ public final class Unlearning {
      * trainer goes on from them. Fences a trainer that runs; stop it before, start it after.
      */
     public Rebuilt announce(Checkpoint head, SampleSelection selection, TrainerOrder order) throws IOException {
-        Rebuilt rebuilt = rebuild(head, selection, store());
+        Rebuilt rebuilt = rebuild(head, selection, config.blobs());
         String identity = CheckpointPublisher.identity(head.getModel());
         KafkaClients clients = new KafkaClients(config, identity);
         try (Consumer<String, byte[]> group = clients.consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, identity));
@@ -116,9 +114,5 @@ public final class Unlearning {
             }
         }
         return List.of();
-    }
-
-    private DirectoryBlobStore store() {
-        return new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
     }
 }

@@ -11,7 +11,6 @@ import io.perennial.runtime.ServiceConfig;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,7 +68,7 @@ public record VersionFacts(
     /** Reads the line of a version and embeds a part of its window. */
     public static VersionFacts read(ServiceConfig config, ModelHistory history, Checkpoint checkpoint)
             throws IOException {
-        DirectoryBlobStore blobs = new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
+        DirectoryBlobStore blobs = config.blobs();
         Checkpoints checkpoints = new Checkpoints(blobs);
         try (RecordedUpdates updates = new RecordedUpdates(config, history, blobs, new TrainingListener() {});
                 Encoder encoder = updates.encoder(checkpoint)) {

@@ -4,7 +4,6 @@ import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.GoldSet;
 import io.perennial.schemas.records.Modality;
@@ -67,8 +66,7 @@ public final class GoldMain {
             ServiceConfig config = new ServiceConfig(ServiceConfig.definition(), settings);
             List<GoldExample> examples = GoldFiles.read(file);
             KafkaClients clients = new KafkaClients(config, "gold");
-            GoldSets sets = new GoldSets(
-                    new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY))), Clock.systemUTC());
+            GoldSets sets = new GoldSets(config.blobs(), Clock.systemUTC());
             GoldSet previous = GoldTopic.latest(clients).get(name);
             try (Producer<String, byte[]> producer = clients.producer(Map.of())) {
                 GoldSet set = sets.publish(producer, previous, name, modality, model, examples);

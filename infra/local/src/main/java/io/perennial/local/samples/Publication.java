@@ -6,12 +6,10 @@ import io.perennial.evaluator.gold.GoldTopic;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.Modality;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,7 @@ public final class Publication {
 
     public void publishGold(Corpus corpus) {
         KafkaClients clients = new KafkaClients(config, "perennial-local-gold");
-        GoldSets sets =
-                new GoldSets(new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY))), clock);
+        GoldSets sets = new GoldSets(config.blobs(), clock);
         try (Producer<String, byte[]> producer = clients.producer(Map.of())) {
             sets.publish(
                     producer,

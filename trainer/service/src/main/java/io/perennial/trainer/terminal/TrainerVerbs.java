@@ -6,7 +6,6 @@ import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.CorruptBlobException;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
@@ -85,7 +84,7 @@ final class TrainerVerbs implements Runnable {
         ServiceConfig config = model.config(environment);
         Checkpoint checkpoint = ModelHistory.read(config).checkpoint(version);
         try {
-            new Checkpoints(blobs(config)).export(checkpoint.getManifest(), file);
+            new Checkpoints(config.blobs()).export(checkpoint.getManifest(), file);
         } catch (FileAlreadyExistsException e) {
             throw ServiceException.usage(String.valueOf(e.getMessage()));
         } catch (MissingBlobException | CorruptBlobException e) {
@@ -274,10 +273,6 @@ final class TrainerVerbs implements Runnable {
                             + "; name a file in a directory that can be written and has room",
                     e);
         }
-    }
-
-    private static DirectoryBlobStore blobs(ServiceConfig config) {
-        return new DirectoryBlobStore(Path.of(config.getString(ServiceConfig.BLOB_DIRECTORY)));
     }
 
     private PrintWriter out() {
