@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -225,10 +226,7 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private ServiceConfig config() {
-        ConfigSources sources = ConfigSources.empty();
-        for (Path file : configFiles) {
-            sources = sources.overriddenBy(ConfigSources.file(file));
-        }
+        ConfigDef definition = IngestConfig.definition();
         Map<String, String> options = new TreeMap<>();
         if (inlineLimit != null) {
             options.put(IngestConfig.INLINE_LIMIT, inlineLimit.toString());
@@ -240,9 +238,8 @@ final class IngestCommand implements Callable<Integer> {
             options.put(ServiceConfig.BOOTSTRAP_SERVERS, bootstrapServers);
         }
         return ServiceConfig.parse(
-                IngestConfig.definition(),
-                sources.overriddenBy(ConfigSources.environment(IngestConfig.definition(), environment))
-                        .overriddenBy(ConfigSources.of("--set", overrides))
+                definition,
+                ConfigSources.layered(configFiles, definition, environment, overrides)
                         .overriddenBy(ConfigSources.of("the command line", options)));
     }
 

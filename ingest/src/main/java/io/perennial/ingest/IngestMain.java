@@ -1,13 +1,13 @@
 package io.perennial.ingest;
 
-import io.perennial.runtime.ExitCode;
-import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.TerminationSignals;
+import io.perennial.runtime.terminal.Terminal;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 
 /** Entry point of {@code perennial-ingest}. */
@@ -39,17 +39,7 @@ public final class IngestMain {
             String... arguments) {
         IngestCommand command = new IngestCommand(environment, in, err, clock);
         onStart.accept(command);
-        CommandLine commandLine = new CommandLine(command);
-        commandLine.setErr(new java.io.PrintWriter(err, true, java.nio.charset.StandardCharsets.UTF_8));
-        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
-            if (failure instanceof ServiceException expected) {
-                err.println("perennial-ingest: " + expected.getMessage());
-                return expected.exitCode().status();
-            }
-            err.println("perennial-ingest: unexpected error, please report it with this stack trace:");
-            failure.printStackTrace(err);
-            return ExitCode.BUG.status();
-        });
-        return commandLine.execute(arguments);
+        CommandLine commandLine = new CommandLine(command).setErr(Terminal.writer(err));
+        return Terminal.run(commandLine, UnaryOperator.identity(), arguments);
     }
 }

@@ -15,28 +15,20 @@ import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
-import java.io.PrintWriter;
+import io.perennial.runtime.terminal.Verbs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verbs of the command line. Each returns the exit code of the process. */
 @Command(
         name = "perennial-curator",
         description =
                 "Why a sample was kept or not, what other rules would do, and a second try for what could not be read.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "VERB",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:a bug",
@@ -44,19 +36,9 @@ import picocli.CommandLine.Spec;
             "3:Kafka or the blob store not reachable",
             "4:data: unknown sample or gold set, nothing in the range, a gold set that cannot be read, samples that overlap one"
         })
-final class CuratorVerbs implements Runnable {
-    private final Map<String, String> environment;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class CuratorVerbs extends Verbs {
     CuratorVerbs(Map<String, String> environment) {
-        this.environment = environment;
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec().commandLine(), "name a verb, for example: explain");
+        super(environment, "explain");
     }
 
     @Command(
@@ -68,15 +50,13 @@ final class CuratorVerbs implements Runnable {
             @Mixin ClientOptions client,
             @Parameters(paramLabel = "SAMPLE", description = "Id of the sample.") String sampleId)
             throws InterruptedException {
-        ServiceConfig config = client.config(environment);
+        ServiceConfig config = client.config(environment());
         try (PastRecords past = PastRecords.open(config)) {
             List<Explanation> explanations = Explanation.of(sampleId, config, past);
-            if (client.json()) {
-                out().println(ExplanationJson.of(sampleId, explanations));
-            } else {
-                out().print(ExplanationReport.of(explanations));
-                out().flush();
-            }
+            out().print(
+                            client.json()
+                                    ? ExplanationJson.of(sampleId, explanations) + "\n"
+                                    : ExplanationReport.of(explanations));
         }
         return ExitCode.CLEAN.status();
     }
@@ -100,19 +80,14 @@ final class CuratorVerbs implements Runnable {
                             description = "Ids named for each kind of change; default ${DEFAULT-VALUE}.")
                     int samples)
             throws InterruptedException {
-        ServiceConfig config = client.config(environment);
+        ServiceConfig config = client.config(environment());
         RuleSet set = CuratorConfig.withSecret(RuleSet.file(rules), config);
         ReplayedRange wanted = range.range();
         requireCount(samples);
         try (PastRecords past = PastRecords.open(config)) {
             ReplayDifference difference =
                     new RuleReplay(past, config.blobs(), new TerminalProgress(err())).replay(set, wanted, samples);
-            if (client.json()) {
-                out().println(DifferenceReport.json(difference));
-            } else {
-                out().print(DifferenceReport.text(difference));
-                out().flush();
-            }
+            out().print(client.json() ? DifferenceReport.json(difference) + "\n" : DifferenceReport.text(difference));
         }
         return ExitCode.CLEAN.status();
     }
@@ -127,7 +102,7 @@ final class CuratorVerbs implements Runnable {
             @Option(names = "--dry-run", description = "Only show; so it is without --yes, too.") boolean dryRun,
             @Option(names = "--yes", description = "Do it.") boolean yes)
             throws InterruptedException {
-        ServiceConfig config = client.config(environment);
+        ServiceConfig config = client.config(environment());
         LetterSelection selection = letters.selection();
         if (dryRun && yes) {
             throw ServiceException.usage("--dry-run and --yes exclude each other; give one of them");
@@ -135,12 +110,7 @@ final class CuratorVerbs implements Runnable {
         try (PastRecords past = PastRecords.open(config)) {
             Reprocessing reprocessing = new Reprocessing(config, past, new TerminalProgress(err()));
             ReprocessingPlan plan = yes ? reprocessing.putBack(selection) : reprocessing.plan(selection);
-            if (client.json()) {
-                out().println(ReprocessingReport.json(plan, yes));
-            } else {
-                out().print(ReprocessingReport.text(plan, yes));
-                out().flush();
-            }
+            out().print(client.json() ? ReprocessingReport.json(plan, yes) + "\n" : ReprocessingReport.text(plan, yes));
         }
         return ExitCode.CLEAN.status();
     }
@@ -160,18 +130,13 @@ final class CuratorVerbs implements Runnable {
                             description = "Samples that are listed; all are counted. Default ${DEFAULT-VALUE}.")
                     int samples)
             throws InterruptedException {
-        ServiceConfig config = client.config(environment);
+        ServiceConfig config = client.config(environment());
         requireCount(samples);
         try (PastRecords past = PastRecords.open(config)) {
             ContaminationReport report = new ContaminationSearch(
                             past, config.blobs(), CuratorConfig.rules(config), new TerminalProgress(err()))
                     .search(goldSet, samples);
-            if (client.json()) {
-                out().println(ContaminationLines.json(report));
-            } else {
-                out().print(ContaminationLines.text(report));
-                out().flush();
-            }
+            out().print(client.json() ? ContaminationLines.json(report) + "\n" : ContaminationLines.text(report));
             return report.count() == 0 ? ExitCode.CLEAN.status() : ExitCode.DATA.status();
         }
     }
@@ -180,17 +145,5 @@ final class CuratorVerbs implements Runnable {
         if (samples < 0) {
             throw ServiceException.usage("--samples was " + samples + "; give 0 or more");
         }
-    }
-
-    private PrintWriter out() {
-        return spec().commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec().commandLine().getErr();
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec, "set by picocli");
     }
 }

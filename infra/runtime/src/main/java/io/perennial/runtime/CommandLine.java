@@ -48,12 +48,7 @@ record CommandLine(boolean help, boolean version, List<Path> files, Map<String, 
     }
 
     ConfigSources sources(ConfigDef definition, Map<String, String> environment) {
-        ConfigSources sources = ConfigSources.empty();
-        for (Path file : files) {
-            sources = sources.overriddenBy(ConfigSources.file(file));
-        }
-        return sources.overriddenBy(ConfigSources.environment(definition, environment))
-                .overriddenBy(ConfigSources.of("--set", overrides));
+        return ConfigSources.layered(files, definition, environment, overrides);
     }
 
     private static String value(String argument, String option, Iterator<String> rest) {

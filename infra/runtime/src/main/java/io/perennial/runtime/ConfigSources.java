@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -30,8 +31,24 @@ public final class ConfigSources {
         this.origins = Map.copyOf(origins);
     }
 
-    public static ConfigSources empty() {
+    private static ConfigSources empty() {
         return new ConfigSources(Map.of(), Map.of());
+    }
+
+    /**
+     * The sources of a command line.
+     *
+     * @param files later ones win
+     * @param overrides values of {@code --set}
+     * @throws ServiceException of kind usage if a file cannot be read
+     */
+    public static ConfigSources layered(
+            List<Path> files, ConfigDef definition, Map<String, String> environment, Map<String, String> overrides) {
+        ConfigSources sources = empty();
+        for (Path file : files) {
+            sources = sources.overriddenBy(file(file));
+        }
+        return sources.overriddenBy(environment(definition, environment)).overriddenBy(of("--set", overrides));
     }
 
     /**
@@ -71,7 +88,7 @@ public final class ConfigSources {
      * no key of this definition is left out rather than refused, because container platforms set such variables by
      * themselves (Kubernetes: {@code PERENNIAL_TRAINER_PORT} for a service called perennial-trainer).
      */
-    public static ConfigSources environment(ConfigDef definition, Map<String, String> environment) {
+    static ConfigSources environment(ConfigDef definition, Map<String, String> environment) {
         Map<String, String> values = new TreeMap<>();
         Map<String, String> origins = new TreeMap<>();
         Map<String, String> keysByVariable = new TreeMap<>();

@@ -7,32 +7,25 @@ import io.perennial.console.security.Role;
 import io.perennial.console.security.Users;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
+import io.perennial.runtime.terminal.Verbs;
 import io.perennial.schemas.records.OperatorAction;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The verbs of the command line. Each returns the exit code of the process. */
 @Command(
         name = "perennial-console",
         description = "What the ops console shows and does, from a terminal.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "VERB",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; for commands: every live instance follows",
             "1:a bug",
@@ -40,29 +33,20 @@ import picocli.CommandLine.Spec;
             "3:console or Kafka not reachable, or not converged in time",
             "4:the audit log is broken"
         })
-final class ConsoleVerbs implements Runnable {
+final class ConsoleVerbs extends Verbs {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-    private final Map<String, String> environment;
     private final BufferedReader input;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     /** @param input where confirmations and passwords are read from */
     ConsoleVerbs(Map<String, String> environment, BufferedReader input) {
-        this.environment = environment;
+        super(environment, "status");
         this.input = input;
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec().commandLine(), "name a verb, for example: status");
     }
 
     @Command(description = "Who serves, what should serve, and what needs attention.", mixinStandardHelpOptions = true)
     int status(@Mixin SharedOptions shared) {
-        ConsoleClient client = shared.client(environment);
+        ConsoleClient client = shared.client(environment());
         JsonNode status = client.get("/api/v1/status");
         JsonNode models = client.get("/api/v1/models");
         if (shared.json()) {
@@ -78,7 +62,7 @@ final class ConsoleVerbs implements Runnable {
     int candidates(
             @Mixin SharedOptions shared,
             @Option(names = "--model", required = true, description = "Model.") String model) {
-        JsonNode candidates = shared.client(environment).get("/api/v1/models/" + encoded(model) + "/candidates");
+        JsonNode candidates = shared.client(environment()).get("/api/v1/models/" + encoded(model) + "/candidates");
         out().print(
                         shared.json()
                                 ? candidates.toPrettyString() + "\n"
@@ -94,7 +78,7 @@ final class ConsoleVerbs implements Runnable {
             @Option(names = "--model", description = "One model only.") @Nullable String model,
             @Option(names = "--limit", defaultValue = "50", description = "How many; default: 50.") int limit) {
         String filter = model == null ? "" : "&model=" + encoded(model);
-        ConsoleClient client = shared.client(environment);
+        ConsoleClient client = shared.client(environment());
         JsonNode decisions = client.get("/api/v1/decisions?limit=" + limit + filter);
         out().print(
                         shared.json()
@@ -202,7 +186,7 @@ final class ConsoleVerbs implements Runnable {
 
     private int act(OperatorAction action, SharedOptions shared, CommandOptions options, @Nullable String to)
             throws IOException, InterruptedException {
-        ConsoleClient client = shared.client(environment);
+        ConsoleClient client = shared.client(environment());
         JsonNode model = client.get("/api/v1/models/" + encoded(options.model()));
         long generation =
                 options.expectedGeneration().orElse(model.path("generation").asLong());
@@ -260,14 +244,6 @@ final class ConsoleVerbs implements Runnable {
             progress =
                     client.get("/api/v1/commands/" + progress.path("commandId").asText());
         }
-    }
-
-    private PrintWriter out() {
-        return spec().commandLine().getOut();
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec, "picocli sets it");
     }
 
     private static String words(OperatorAction action) {

@@ -5,6 +5,7 @@ import io.perennial.runtime.ConfigSources;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
+import io.perennial.runtime.terminal.Verbs;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.blobs.MissingBlobException;
 import io.perennial.schemas.records.Checkpoint;
@@ -21,7 +22,6 @@ import io.perennial.trainer.Unlearning;
 import io.perennial.trainer.VersionFacts;
 import io.perennial.trainer.page.VersionPage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,24 +30,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verbs of the command line. Each returns the exit code of the process. */
 @Command(
         name = "perennial-trainer",
         description = "What made a checkpoint, and what follows from it.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "VERB",
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
             "1:a bug",
@@ -55,21 +47,11 @@ import picocli.CommandLine.Spec;
             "3:Kafka or the blob store not reachable",
             "4:data: corrupt or missing blob, records lost, not the same bits"
         })
-final class TrainerVerbs implements Runnable {
+final class TrainerVerbs extends Verbs {
     private static final String VERSION = "Version number, 'latest', or first digits of a checkpoint id.";
 
-    private final Map<String, String> environment;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
     TrainerVerbs(Map<String, String> environment) {
-        this.environment = environment;
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec().commandLine(), "name a verb, for example: export");
+        super(environment, "export");
     }
 
     @Command(
@@ -81,7 +63,7 @@ final class TrainerVerbs implements Runnable {
             @Parameters(paramLabel = "VERSION", description = VERSION) String version,
             @Option(names = "--to", required = true, description = "File to write; must not exist.") Path file)
             throws InterruptedException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         Checkpoint checkpoint = ModelHistory.read(config).checkpoint(version);
         try {
             new Checkpoints(config.blobs()).export(checkpoint.getManifest(), file);
@@ -108,7 +90,7 @@ final class TrainerVerbs implements Runnable {
             @Option(names = "--from-start", description = "Also every version before it, oldest first.")
                     boolean fromStart)
             throws InterruptedException, IOException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         ModelHistory history = ModelHistory.read(config);
         Checkpoint wanted = history.checkpoint(version);
         List<Checkpoint> line = new ArrayList<>(fromStart ? history.lineage(wanted) : List.of(wanted));
@@ -132,7 +114,7 @@ final class TrainerVerbs implements Runnable {
             @Mixin ModelOptions model,
             @Parameters(paramLabel = "SAMPLE", description = "Id of the sample.") String sampleId)
             throws InterruptedException, IOException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         SampleSelection selection = new SampleSelection.Sample(sampleId);
         out().print(LineageReport.found(selection, SampleSearch.search(config, ModelHistory.read(config), selection)));
         return ExitCode.CLEAN.status();
@@ -151,7 +133,7 @@ final class TrainerVerbs implements Runnable {
                             description = "Leave out for ever what the versions after it were trained on.")
                     boolean quarantine)
             throws InterruptedException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         ModelHistory history = ModelHistory.read(config);
         Checkpoint target = history.checkpoint(version);
         RewindTarget.require(config, target);
@@ -188,7 +170,7 @@ final class TrainerVerbs implements Runnable {
                                             + " Stop the trainer before.")
                     boolean candidate)
             throws InterruptedException, IOException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         ModelHistory history = ModelHistory.read(config);
         Checkpoint head = history.checkpoint(version);
         Unlearning unlearning = new Unlearning(config, history, new TerminalProgress(err()));
@@ -219,7 +201,7 @@ final class TrainerVerbs implements Runnable {
                             description = "Properties that differ: passes, replay.share, replay.horizon, model.*")
                     Path other)
             throws InterruptedException, IOException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         ModelHistory history = ModelHistory.read(config);
         List<Counterfactual.Row> rows = new Counterfactual(config, history, new TerminalProgress(err()))
                 .compare(history.checkpoint(version), ConfigSources.file(other).values());
@@ -238,7 +220,7 @@ final class TrainerVerbs implements Runnable {
             @Option(names = "--to", required = true, description = "File to write; one that exists is replaced.")
                     Path file)
             throws InterruptedException, IOException {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         ModelHistory history = ModelHistory.read(config);
         VersionFacts facts = VersionFacts.read(config, history, history.checkpoint(version));
         replace(file, new VersionPage(facts).html());
@@ -252,7 +234,7 @@ final class TrainerVerbs implements Runnable {
                     + " model.weights.file, and what not. Changes nothing.",
             mixinStandardHelpOptions = true)
     int importWeights(@Mixin ModelOptions model) {
-        ServiceConfig config = model.config(environment);
+        ServiceConfig config = model.config(environment());
         out().print(WeightLines.of(config.getString(TrainerConfig.MODEL), ImportedWeights.report(config)));
         return ExitCode.CLEAN.status();
     }
@@ -273,17 +255,5 @@ final class TrainerVerbs implements Runnable {
                             + "; name a file in a directory that can be written and has room",
                     e);
         }
-    }
-
-    private PrintWriter out() {
-        return spec().commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec().commandLine().getErr();
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec, "set by picocli");
     }
 }
