@@ -3,10 +3,14 @@ package io.perennial.console.terminal;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the verbs that change something. */
-final class CommandOptions {
+class CommandOptions {
+    @Mixin
+    private SharedOptions shared = new SharedOptions();
+
     @Option(names = "--model", required = true, description = "Model, for example text-encoder.")
     private String model = "";
 
@@ -27,6 +31,10 @@ final class CommandOptions {
             description = "Seconds to wait until every live instance follows; default: 60.")
     private long timeoutSeconds;
 
+    SharedOptions shared() {
+        return shared;
+    }
+
     String model() {
         return model;
     }
@@ -45,5 +53,11 @@ final class CommandOptions {
 
     Duration timeout() {
         return Duration.ofSeconds(timeoutSeconds);
+    }
+
+    /** Version that the verb is about; null: none. */
+    @Nullable
+    String target() {
+        return null;
     }
 }

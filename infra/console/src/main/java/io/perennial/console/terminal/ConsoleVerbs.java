@@ -49,12 +49,8 @@ final class ConsoleVerbs extends Verbs {
         ConsoleClient client = shared.client(environment());
         JsonNode status = client.get("/api/v1/status");
         JsonNode models = client.get("/api/v1/models");
-        if (shared.json()) {
-            ((ObjectNode) status).set("models", models.path("models"));
-            out().println(status.toPrettyString());
-        } else {
-            out().print(TextReport.status(status, models.path("models")));
-        }
+        ((ObjectNode) status).set("models", models.path("models"));
+        print(shared, status, TextReport.status(status, models.path("models")));
         return ExitCode.CLEAN.status();
     }
 
@@ -63,10 +59,7 @@ final class ConsoleVerbs extends Verbs {
             @Mixin SharedOptions shared,
             @Option(names = "--model", required = true, description = "Model.") String model) {
         JsonNode candidates = shared.client(environment()).get("/api/v1/models/" + encoded(model) + "/candidates");
-        out().print(
-                        shared.json()
-                                ? candidates.toPrettyString() + "\n"
-                                : TextReport.candidates(candidates.path("candidates")));
+        print(shared, candidates, TextReport.candidates(candidates.path("candidates")));
         return ExitCode.CLEAN.status();
     }
 
@@ -80,10 +73,7 @@ final class ConsoleVerbs extends Verbs {
         String filter = model == null ? "" : "&model=" + encoded(model);
         ConsoleClient client = shared.client(environment());
         JsonNode decisions = client.get("/api/v1/decisions?limit=" + limit + filter);
-        out().print(
-                        shared.json()
-                                ? decisions.toPrettyString() + "\n"
-                                : TextReport.decisions(decisions.path("decisions")));
+        print(shared, decisions, TextReport.decisions(decisions.path("decisions")));
         for (JsonNode each : client.get("/api/v1/models").path("models")) {
             String name = each.path("model").asText();
             if ((model == null || model.equals(name))
@@ -99,73 +89,40 @@ final class ConsoleVerbs extends Verbs {
             description =
                     "Lets an earlier champion serve again, holds promotion, puts the present champion into quarantine.",
             mixinStandardHelpOptions = true)
-    int rollback(
-            @Mixin SharedOptions shared,
-            @Mixin CommandOptions options,
-            @Option(
-                            names = "--to",
-                            required = true,
-                            description = "Version number, or first digits of a checkpoint id.")
-                    String to)
-            throws IOException, InterruptedException {
-        return act(OperatorAction.ROLLBACK, shared, options, to);
+    int rollback(@Mixin TargetOptions options) throws IOException, InterruptedException {
+        return act(OperatorAction.ROLLBACK, options);
     }
 
     @Command(description = "Stops automatic promotion.", mixinStandardHelpOptions = true)
-    int hold(@Mixin SharedOptions shared, @Mixin CommandOptions options) throws IOException, InterruptedException {
-        return act(OperatorAction.HOLD, shared, options, null);
+    int hold(@Mixin CommandOptions options) throws IOException, InterruptedException {
+        return act(OperatorAction.HOLD, options);
     }
 
     @Command(name = "release-hold", description = "Lets promotion go on.", mixinStandardHelpOptions = true)
-    int releaseHold(@Mixin SharedOptions shared, @Mixin CommandOptions options)
-            throws IOException, InterruptedException {
-        return act(OperatorAction.RELEASE_HOLD, shared, options, null);
+    int releaseHold(@Mixin CommandOptions options) throws IOException, InterruptedException {
+        return act(OperatorAction.RELEASE_HOLD, options);
     }
 
     @Command(
             description = "Lets a former champion serve and holds promotion; trainer and quarantine stay as they are.",
             mixinStandardHelpOptions = true)
-    int pin(
-            @Mixin SharedOptions shared,
-            @Mixin CommandOptions options,
-            @Option(
-                            names = "--to",
-                            required = true,
-                            description = "Version number, or first digits of a checkpoint id.")
-                    String to)
-            throws IOException, InterruptedException {
-        return act(OperatorAction.PIN, shared, options, to);
+    int pin(@Mixin TargetOptions options) throws IOException, InterruptedException {
+        return act(OperatorAction.PIN, options);
     }
 
     @Command(
             description = "Lets an evaluated checkpoint serve, whatever its gates said.",
             mixinStandardHelpOptions = true)
-    int promote(
-            @Mixin SharedOptions shared,
-            @Mixin CommandOptions options,
-            @Option(
-                            names = "--to",
-                            required = true,
-                            description = "Version number, or first digits of a checkpoint id.")
-                    String to)
-            throws IOException, InterruptedException {
-        return act(OperatorAction.PROMOTE, shared, options, to);
+    int promote(@Mixin TargetOptions options) throws IOException, InterruptedException {
+        return act(OperatorAction.PROMOTE, options);
     }
 
     @Command(
             name = "lift-quarantine",
             description = "Lets a checkpoint and its descendants be promoted again.",
             mixinStandardHelpOptions = true)
-    int liftQuarantine(
-            @Mixin SharedOptions shared,
-            @Mixin CommandOptions options,
-            @Option(
-                            names = "--to",
-                            required = true,
-                            description = "Version number, or first digits of a checkpoint id.")
-                    String to)
-            throws IOException, InterruptedException {
-        return act(OperatorAction.LIFT_QUARANTINE, shared, options, to);
+    int liftQuarantine(@Mixin TargetOptions options) throws IOException, InterruptedException {
+        return act(OperatorAction.LIFT_QUARANTINE, options);
     }
 
     @Command(
@@ -184,22 +141,26 @@ final class ConsoleVerbs extends Verbs {
         return ExitCode.CLEAN.status();
     }
 
-    private int act(OperatorAction action, SharedOptions shared, CommandOptions options, @Nullable String to)
-            throws IOException, InterruptedException {
-        ConsoleClient client = shared.client(environment());
-        JsonNode model = client.get("/api/v1/models/" + encoded(options.model()));
+    private void print(SharedOptions shared, JsonNode json, String text) {
+        out().print(shared.json() ? json.toPrettyString() + "\n" : text);
+    }
+
+    private int act(OperatorAction action, CommandOptions options) throws IOException, InterruptedException {
+        ConsoleClient client = options.shared().client(environment());
+        String path = "/api/v1/models/" + encoded(options.model());
+        JsonNode model = client.get(path);
         long generation =
                 options.expectedGeneration().orElse(model.path("generation").asLong());
-        if (action == OperatorAction.ROLLBACK && to != null) {
-            String path = "/api/v1/models/" + encoded(options.model()) + "/rollback-preview?to=" + encoded(to);
-            out().print(TextReport.preview(client.get(path)));
+        String target = options.target();
+        if (action == OperatorAction.ROLLBACK && target != null) {
+            out().print(TextReport.preview(client.get(path + "/rollback-preview?to=" + encoded(target))));
         }
         confirm(action, options);
         ObjectNode command = JsonNodeFactory.instance
                 .objectNode()
                 .put("model", options.model())
                 .put("action", action.name())
-                .put("to", to)
+                .put("to", target)
                 .put("expectedGeneration", generation)
                 .put("reason", options.reason())
                 .put("confirm", options.model())
