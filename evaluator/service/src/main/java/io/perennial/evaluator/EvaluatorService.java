@@ -6,7 +6,7 @@ import io.perennial.evaluator.gold.GoldSets;
 import io.perennial.evaluator.history.EvaluationHistory;
 import io.perennial.evaluator.history.ReportPublisher;
 import io.perennial.evaluator.shadow.ShadowWatch;
-import io.perennial.runtime.Service;
+import io.perennial.runtime.LoopingService;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.runtime.kafka.TopicTail;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Judges every checkpoint once, and every challenger in the shadow. All state is what the topics say: on start it reads them, and
  * a checkpoint that has a report is not judged again. One thread does all the work; {@link #stop()} may come from another.
  */
-public final class EvaluatorService implements Service {
+public final class EvaluatorService extends LoopingService {
     private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -47,8 +47,6 @@ public final class EvaluatorService implements Service {
     private final Map<String, ShadowWatch> shadows = new HashMap<>();
     private final Map<String, Instant> waitingForGold = new HashMap<>();
     private final Map<String, Instant> waitingForDecision = new HashMap<>();
-    private volatile boolean stopping;
-    private volatile boolean ready;
 
     public EvaluatorService(ServiceConfig config) {
         this(config, Clock.systemUTC());
@@ -69,17 +67,17 @@ public final class EvaluatorService implements Service {
                 new LeakageScan(clients, blobs),
                 policy,
                 clock,
-                () -> stopping);
+                this::isStopping);
     }
 
     @Override
-    public void run() {
+    protected void work() {
         // Fencing comes before reading: when the end of the reports is reached, nobody else can add to them.
         try (ReportPublisher publisher = ReportPublisher.start(clients, models);
                 TopicTail tail = new TopicTail(clients.consumer(Map.of()), EvaluationHistory.TOPICS, history::apply)) {
             tail.readToEnd();
-            ready = true;
-            while (!stopping) {
+            becomeReady();
+            while (!isStopping()) {
                 tail.poll(POLL);
                 for (String model : models) {
                     judgeNext(model, publisher);
@@ -89,14 +87,13 @@ public final class EvaluatorService implements Service {
         } catch (CancellationException | InterruptException e) {
             log.atInfo().log("evaluation abandoned; it starts again after the restart");
         } finally {
-            ready = false;
             shadows.values().forEach(ShadowWatch::close);
             shadows.clear();
         }
     }
 
     private void judgeNext(String model, ReportPublisher publisher) {
-        Optional<Checkpoint> next = stopping ? Optional.empty() : history.nextToJudge(model);
+        Optional<Checkpoint> next = isStopping() ? Optional.empty() : history.nextToJudge(model);
         if (next.isEmpty() || mustWait(model)) {
             return;
         }
@@ -182,20 +179,5 @@ public final class EvaluatorService implements Service {
                 .addKeyValue("notPassed", held)
                 .addKeyValue("seconds", report.getSeconds())
                 .log(held.isEmpty() && !report.getGates().isEmpty() ? "passed" : "not passed");
-    }
-
-    @Override
-    public void stop() {
-        stopping = true;
-    }
-
-    @Override
-    public boolean isReady() {
-        return ready;
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

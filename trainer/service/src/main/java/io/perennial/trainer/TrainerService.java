@@ -5,7 +5,7 @@ import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Objective;
 import io.perennial.runtime.Build;
-import io.perennial.runtime.Service;
+import io.perennial.runtime.LoopingService;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Kafka and in the blob store, except a plan of a few bytes in the state directory. {@link #run()} owns all clients and works on
  * its own thread.
  */
-public final class TrainerService implements Service {
+public final class TrainerService extends LoopingService {
     private static final Logger log = LoggerFactory.getLogger(TrainerService.class);
     private static final Duration RUN_ID_PATIENCE = Duration.ofSeconds(10);
     private static final Duration REPLAY_PATIENCE = Duration.ofSeconds(60);
@@ -51,8 +51,6 @@ public final class TrainerService implements Service {
     private final ModelConfiguration model;
     private final TrainerSettings settings;
     private final TrainingListener listener;
-    private volatile boolean stopping;
-    private volatile boolean ready;
 
     public TrainerService(ServiceConfig config) {
         this(config, new TrainingListener() {});
@@ -67,35 +65,18 @@ public final class TrainerService implements Service {
     }
 
     @Override
-    public void run() throws ExecutionException, InterruptedException {
+    protected void work() throws ExecutionException, InterruptedException {
         try {
-            work();
+            trainUntilStopped();
         } catch (KafkaException e) {
             throw ServiceException.dependency(
                     "trainer of " + settings.model() + ": Kafka at " + config.getList(ServiceConfig.BOOTSTRAP_SERVERS)
                             + " failed: " + e.getMessage() + "; check brokers and access rights, then start again",
                     e);
-        } finally {
-            ready = false;
         }
     }
 
-    @Override
-    public void stop() {
-        stopping = true;
-    }
-
-    @Override
-    public boolean isReady() {
-        return ready;
-    }
-
-    @Override
-    public void close() {
-        stop();
-    }
-
-    private void work() throws ExecutionException, InterruptedException {
+    private void trainUntilStopped() throws ExecutionException, InterruptedException {
         KafkaClients clients = new KafkaClients(config, CheckpointPublisher.identity(settings.model()));
         createTopics(clients);
         DirectoryBlobStore blobs = config.blobs();
@@ -168,8 +149,8 @@ public final class TrainerService implements Service {
                     update,
                     publisher,
                     everyone,
-                    () -> stopping);
-            ready = true;
+                    this::isStopping);
+            becomeReady();
             loop.run();
         }
     }

@@ -4,15 +4,13 @@ import io.perennial.local.samples.GrowingLogs;
 import io.perennial.local.samples.LabelledSample;
 import io.perennial.local.samples.LogCollector;
 import io.perennial.local.samples.RawStream;
-import io.perennial.runtime.Service;
+import io.perennial.runtime.LoopingService;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.schemas.records.Modality;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Goes on publishing after the first publication, in small batches, so that the pipeline lives: samples that were kept for later until
  * they are used up, and what broker and JVM log meanwhile.
  */
-final class Feed implements Service {
+final class Feed extends LoopingService {
     static final Duration INTERVAL = Duration.ofSeconds(10);
     static final int TEXTS = 40;
     static final int LOG_LINES = 30;
@@ -34,8 +32,6 @@ final class Feed implements Service {
     private final @Nullable GrowingLogs logs;
     private final Consumer<String> listener;
     private final Clock clock;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean ready;
 
     /**
      * @param config of the ingest, with a state directory of its own
@@ -57,35 +53,18 @@ final class Feed implements Service {
     }
 
     @Override
-    public void run() throws InterruptedException {
+    protected void work() throws InterruptedException {
         listener.accept("feed: " + rate());
         if (reserves.isEmpty() && logs == null) {
             return;
         }
         try (RawStream stream = new RawStream(config, clock)) {
-            ready = true;
+            becomeReady();
             boolean more = true;
-            while (more && !stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (more && !stopsWithin(INTERVAL)) {
                 more = publish(stream);
             }
-        } finally {
-            ready = false;
         }
-    }
-
-    @Override
-    public void stop() {
-        stopped.countDown();
-    }
-
-    @Override
-    public boolean isReady() {
-        return ready;
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     /** Returns false when nothing is left to publish. */
@@ -121,7 +100,7 @@ final class Feed implements Service {
 
     private List<LabelledSample> heard() throws InterruptedException {
         try (LogCollector collector = LogCollector.listen(true)) {
-            stopped.await(LISTENING.toMillis(), TimeUnit.MILLISECONDS);
+            stopsWithin(LISTENING);
             return collector.samples();
         }
     }

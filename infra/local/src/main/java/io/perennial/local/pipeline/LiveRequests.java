@@ -3,7 +3,7 @@ package io.perennial.local.pipeline;
 import io.perennial.local.samples.Corpus;
 import io.perennial.local.samples.LabelledSample;
 import io.perennial.local.view.RunState;
-import io.perennial.runtime.Service;
+import io.perennial.runtime.LoopingService;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
@@ -13,26 +13,23 @@ import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Callers of the models: asks each model that serves for the embedding of one item after another, a few times a second. */
-final class LiveRequests implements Service {
-    private static final long PAUSE_MILLIS = 250;
+final class LiveRequests extends LoopingService {
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final ServiceConfig config;
     private final List<Corpus> corpora;
     private final RunState state;
     private final Clock clock;
     private final AvroWire<EmbedRequest> wire = AvroWire.of(EmbedRequest.class);
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean ready;
 
     LiveRequests(ServiceConfig config, List<Corpus> corpora, RunState state, Clock clock) {
         this.config = config;
@@ -42,11 +39,11 @@ final class LiveRequests implements Service {
     }
 
     @Override
-    public void run() throws InterruptedException, ExecutionException {
+    protected void work() throws InterruptedException, ExecutionException {
         try (Producer<String, byte[]> producer =
                 new KafkaClients(config, "perennial-local-callers").producer(Map.of())) {
-            ready = true;
-            for (int turn = 0; !stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS); turn++) {
+            becomeReady();
+            for (int turn = 0; !stopsWithin(PAUSE); turn++) {
                 for (Corpus corpus : corpora) {
                     if (serves(corpus)) {
                         EmbedRequest request = request(corpus, turn);
@@ -59,24 +56,7 @@ final class LiveRequests implements Service {
         } catch (ExecutionException e) {
             throw ServiceException.dependency(
                     Topics.SERVING_REQUESTS + " does not take requests: " + e.getMessage(), e);
-        } finally {
-            ready = false;
         }
-    }
-
-    @Override
-    public void stop() {
-        stopped.countDown();
-    }
-
-    @Override
-    public boolean isReady() {
-        return ready;
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 
     private boolean serves(Corpus corpus) {

@@ -1,6 +1,6 @@
 package io.perennial.local.view;
 
-import io.perennial.runtime.Service;
+import io.perennial.runtime.LoopingService;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.runtime.kafka.TopicTail;
@@ -18,14 +18,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the topics that tell how the run goes, from their beginning, into a {@link RunState}. */
-public final class TopicWatch implements Service {
+public final class TopicWatch extends LoopingService {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final ServiceConfig config;
     private final RunState state;
     private final Map<String, Consumer<byte[]>> readers;
-    private volatile boolean stopping;
-    private volatile boolean ready;
 
     public TopicWatch(ServiceConfig config, RunState state) {
         this.config = config;
@@ -44,37 +42,20 @@ public final class TopicWatch implements Service {
     }
 
     @Override
-    public void run() {
+    protected void work() {
         KafkaClients clients = new KafkaClients(config, "perennial-local-watch");
         try (TopicTail tail = new TopicTail(clients.consumer(Map.of()), readers.keySet(), this::read)) {
             state.replay();
             tail.readToEnd();
             state.replayed();
-            ready = true;
-            while (!stopping) {
+            becomeReady();
+            while (!isStopping()) {
                 tail.poll(POLL);
             }
-        } finally {
-            ready = false;
         }
     }
 
     private void read(ConsumerRecord<String, byte[]> entry) {
         Objects.requireNonNull(readers.get(entry.topic())).accept(entry.value());
-    }
-
-    @Override
-    public void stop() {
-        stopping = true;
-    }
-
-    @Override
-    public boolean isReady() {
-        return ready;
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }
