@@ -71,10 +71,11 @@ public final class DemoService implements Service {
             ServiceConfig config, DemoMaterial material, RunState state, LocalSettings.Listeners ports, Clock clock) {
         String console = "http://127.0.0.1:" + ports.console();
         String mlflow = "http://127.0.0.1:" + ports.mlflow();
+        Stage stage = new Stage(config, material, state, console, clock);
         return List.of(
                 new FirstChampions(state),
-                new NewDomain(config, material, state, console, clock),
-                new PoisonedWindow(config, material, state, console, clock),
+                new NewDomain(stage),
+                new PoisonedWindow(stage),
                 new OperatorRollback(new ConsoleClient(URI.create(console), Optional.empty()), console, mlflow));
     }
 }

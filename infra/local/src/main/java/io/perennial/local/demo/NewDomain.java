@@ -1,13 +1,9 @@
 package io.perennial.local.demo;
 
-import io.perennial.local.samples.RawStream;
-import io.perennial.local.view.RunState;
-import io.perennial.runtime.ServiceConfig;
 import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.topics.Topics;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,34 +12,26 @@ import java.util.Optional;
 final class NewDomain implements Chapter {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    private final ServiceConfig config;
-    private final DemoMaterial material;
-    private final RunState state;
-    private final String console;
-    private final Clock clock;
+    private final Stage stage;
 
-    NewDomain(ServiceConfig config, DemoMaterial material, RunState state, String console, Clock clock) {
-        this.config = config;
-        this.material = material;
-        this.state = state;
-        this.console = console;
-        this.clock = clock;
+    NewDomain(Stage stage) {
+        this.stage = stage;
     }
 
     @Override
     public void tell(Narrator narrator) throws InterruptedException, StoppedException {
-        TopicEnds before = TopicEnds.now(config, Topics.raw(Modality.TEXT));
-        int sent;
-        try (RawStream stream = new RawStream(config, clock)) {
-            sent = stream.publish(
-                    Modality.TEXT, material.textSource(), material.newDomain().read());
-        }
+        TopicEnds before = TopicEnds.now(stage.config(), Topics.raw(Modality.TEXT));
+        DemoMaterial material = stage.material();
+        int sent = stage.publish(
+                Modality.TEXT, material.textSource(), material.newDomain().read());
         if (sent == 0) {
-            narrator.tell("1/3 new domain: an earlier run with this state has published it; see " + console + "/drift");
+            narrator.tell("1/3 new domain: an earlier run with this state has published it; see " + stage.console()
+                    + "/drift");
             return;
         }
         narrator.tell("1/3 new domain: source " + material.textSource() + " now sends " + sent
-                + " texts on numerics and statistics (documentation of SciPy and scikit-learn). Look at " + console
+                + " texts on numerics and statistics (documentation of SciPy and scikit-learn). Look at "
+                + stage.console()
                 + "/drift");
         Optional<DriftSignal> signal = narrator.await(LIMIT, () -> signalAfter(before));
         narrator.tell(signal.map(NewDomain::line)
@@ -52,7 +40,9 @@ final class NewDomain implements Chapter {
     }
 
     private Optional<DriftSignal> signalAfter(TopicEnds before) {
-        return state.drift().stream().filter(signal -> follows(signal, before)).findFirst();
+        return stage.state().drift().stream()
+                .filter(signal -> follows(signal, before))
+                .findFirst();
     }
 
     private static boolean follows(DriftSignal signal, TopicEnds before) {

@@ -1,9 +1,6 @@
 package io.perennial.local.demo;
 
-import io.perennial.local.samples.RawStream;
 import io.perennial.local.samples.ShuffledPictures;
-import io.perennial.local.view.RunState;
-import io.perennial.runtime.ServiceConfig;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DecisionKind;
@@ -13,7 +10,6 @@ import io.perennial.schemas.records.GateResult;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.topics.Topics;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -39,26 +35,19 @@ final class PoisonedWindow implements Chapter {
     private static final Duration TRAINING = Duration.ofMinutes(10);
     private static final Duration DECISION = Duration.ofMinutes(3);
 
-    private final ServiceConfig config;
-    private final DemoMaterial material;
-    private final RunState state;
-    private final String console;
-    private final Clock clock;
+    private final Stage stage;
 
-    PoisonedWindow(ServiceConfig config, DemoMaterial material, RunState state, String console, Clock clock) {
-        this.config = config;
-        this.material = material;
-        this.state = state;
-        this.console = console;
-        this.clock = clock;
+    PoisonedWindow(Stage stage) {
+        this.stage = stage;
     }
 
     @Override
     public void tell(Narrator narrator) throws InterruptedException, StoppedException {
         awaitSecondChampion(narrator);
-        TopicEnds before = TopicEnds.now(config, Topics.curated(Modality.IMAGES));
-        long keptBefore = state.kept(SOURCE);
-        int sent = publish();
+        TopicEnds before = TopicEnds.now(stage.config(), Topics.curated(Modality.IMAGES));
+        long keptBefore = stage.state().kept(SOURCE);
+        int sent = stage.publish(
+                Modality.IMAGES, SOURCE, ShuffledPictures.of(stage.material().pictures(), PICTURES, SEED));
         if (sent == 0) {
             narrator.tell("2/3 poisoned window: an earlier run with this state has published it; see " + candidates());
             return;
@@ -66,8 +55,9 @@ final class PoisonedWindow implements Chapter {
         narrator.tell("2/3 poisoned window: source " + SOURCE + " sends " + sent
                 + " pictures with shuffled pixels: size, brightness and entropy as ever, nothing to learn. Look at "
                 + candidates());
-        narrator.await(CURATION, () -> state.kept(SOURCE) - keptBefore >= sent ? Optional.of(true) : Optional.empty());
-        narrator.tell("2/3 the curator kept " + (state.kept(SOURCE) - keptBefore) + " of " + sent
+        narrator.await(
+                CURATION, () -> stage.state().kept(SOURCE) - keptBefore >= sent ? Optional.of(true) : Optional.empty());
+        narrator.tell("2/3 the curator kept " + (stage.state().kept(SOURCE) - keptBefore) + " of " + sent
                 + ": its rules cannot know. Now " + MODEL + " learns from them");
         followCheckpoints(narrator, before);
     }
@@ -77,7 +67,7 @@ final class PoisonedWindow implements Chapter {
         narrator.tell("2/3 poisoned window: waits until " + MODEL
                 + " has learned its good pictures and has a second champion");
         Optional<Boolean> second = narrator.await(
-                SECOND_CHAMPION, () -> state.promotions(MODEL) > 1 ? Optional.of(true) : Optional.empty());
+                SECOND_CHAMPION, () -> stage.state().promotions(MODEL) > 1 ? Optional.of(true) : Optional.empty());
         if (second.isEmpty()) {
             narrator.tell("2/3 " + MODEL + " has no second champion after " + SECOND_CHAMPION.toMinutes()
                     + " minutes; the story goes on with the first");
@@ -100,12 +90,6 @@ final class PoisonedWindow implements Chapter {
         }
     }
 
-    private int publish() {
-        try (RawStream stream = new RawStream(config, clock)) {
-            return stream.publish(Modality.IMAGES, SOURCE, ShuffledPictures.of(material.pictures(), PICTURES, SEED));
-        }
-    }
-
     /** Returns true if the gates have refused the checkpoint. */
     private boolean tellDecision(Narrator narrator, Checkpoint poisoned, TopicEnds before)
             throws InterruptedException, StoppedException {
@@ -113,16 +97,17 @@ final class PoisonedWindow implements Chapter {
         String name = "checkpoint " + poisoned.getVersion() + " of " + MODEL;
         narrator.tell(String.format(
                 Locale.ROOT, "2/3 %s is there, %.0f %% of its window is poison", name, 100 * share(poisoned, before)));
-        Optional<Decision> decision = narrator.await(DECISION, () -> state.decision(id));
+        Optional<Decision> decision =
+                narrator.await(DECISION, () -> stage.state().decision(id));
         narrator.tell("2/3 "
-                + decision.map(made -> line(name, made, state.reports(id)))
+                + decision.map(made -> line(name, made, stage.state().reports(id)))
                         .orElse("nothing was decided on " + name + " within " + DECISION.toMinutes() + " minutes"));
         return decision.map(made -> made.getKind() == DecisionKind.REFUSE).orElse(false)
-                && !failed(state.reports(id)).isEmpty();
+                && !failed(stage.state().reports(id)).isEmpty();
     }
 
     private Optional<Checkpoint> poisoned(TopicEnds before, Set<String> seen) {
-        return state.checkpoints().stream()
+        return stage.state().checkpoints().stream()
                 .filter(checkpoint -> checkpoint.getModel().equals(MODEL)
                         && !seen.contains(checkpoint.getCheckpointId())
                         && share(checkpoint, before) > 0.5)
@@ -179,6 +164,6 @@ final class PoisonedWindow implements Chapter {
     }
 
     private String candidates() {
-        return console + "/candidates?model=" + MODEL;
+        return stage.console() + "/candidates?model=" + MODEL;
     }
 }
