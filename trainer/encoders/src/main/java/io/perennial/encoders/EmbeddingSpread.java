@@ -18,19 +18,15 @@ public record EmbeddingSpread(double rankMe, double deviation) {
      * @param vectors shape (examples, dimensions), at least two examples
      */
     public static EmbeddingSpread of(float[][] vectors) {
-        for (float[] vector : vectors) {
-            for (float component : vector) {
-                if (!Float.isFinite(component)) {
-                    return new EmbeddingSpread(Double.NaN, Double.NaN);
-                }
-            }
+        if (!EmbeddingRows.areFinite(vectors)) {
+            return new EmbeddingSpread(Double.NaN, Double.NaN);
         }
-        return new EmbeddingSpread(rankMe(centred(doubles(vectors))), deviation(vectors));
+        return new EmbeddingSpread(
+                rankMe(singularValues(EmbeddingRows.centred(EmbeddingRows.of(vectors)))), deviation(vectors));
     }
 
-    private static double rankMe(double[][] centred) {
+    private static double[] singularValues(double[][] centred) {
         double[] eigenvalues = SymmetricEigenvalues.of(products(centred));
-        double sum = 0;
         double greatest = 0;
         for (double eigenvalue : eigenvalues) {
             greatest = Math.max(greatest, eigenvalue);
@@ -39,7 +35,15 @@ public record EmbeddingSpread(double rankMe, double deviation) {
         for (int i = 0; i < singular.length; i++) {
             // What rounding left behind is no direction of its own.
             singular[i] = eigenvalues[i] <= NEGLIGIBLE * greatest ? 0 : Math.sqrt(eigenvalues[i]);
-            sum += singular[i];
+        }
+        return singular;
+    }
+
+    /** The effective rank of embeddings with these singular values. */
+    public static double rankMe(double[] singular) {
+        double sum = 0;
+        for (double value : singular) {
+            sum += value;
         }
         if (sum == 0) {
             return 0;
@@ -53,7 +57,7 @@ public record EmbeddingSpread(double rankMe, double deviation) {
     }
 
     private static double deviation(float[][] vectors) {
-        double[][] directions = doubles(vectors);
+        double[][] directions = EmbeddingRows.of(vectors);
         for (double[] direction : directions) {
             double squares = 0;
             for (double component : direction) {
@@ -64,7 +68,7 @@ public record EmbeddingSpread(double rankMe, double deviation) {
                 direction[j] /= length;
             }
         }
-        double[][] centred = centred(directions);
+        double[][] centred = EmbeddingRows.centred(directions);
         int dimensions = centred[0].length;
         double sum = 0;
         for (int j = 0; j < dimensions; j++) {
@@ -91,30 +95,5 @@ public record EmbeddingSpread(double rankMe, double deviation) {
             }
         }
         return products;
-    }
-
-    private static double[][] centred(double[][] rows) {
-        double[][] centred = new double[rows.length][rows[0].length];
-        for (int j = 0; j < rows[0].length; j++) {
-            double mean = 0;
-            for (double[] row : rows) {
-                mean += row[j] / rows.length;
-            }
-            for (int i = 0; i < rows.length; i++) {
-                double difference = rows[i][j] - mean;
-                centred[i][j] = Math.abs(difference) <= NEGLIGIBLE * Math.abs(mean) ? 0 : difference;
-            }
-        }
-        return centred;
-    }
-
-    private static double[][] doubles(float[][] vectors) {
-        double[][] result = new double[vectors.length][vectors[0].length];
-        for (int i = 0; i < vectors.length; i++) {
-            for (int j = 0; j < vectors[i].length; j++) {
-                result[i][j] = vectors[i][j];
-            }
-        }
-        return result;
     }
 }

@@ -1,5 +1,7 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.EmbeddingRows;
+import io.perennial.encoders.SymmetricEigenvalues;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +12,6 @@ import java.util.stream.IntStream;
  * vectors. Immutable.
  */
 final class EmbeddingSpace {
-    private static final int SWEEPS = 30;
     private static final int NEIGHBOURS = 10;
 
     private final double[][] centred;
@@ -22,23 +23,21 @@ final class EmbeddingSpace {
         if (vectors.length < 2) {
             throw new IllegalArgumentException("a space needs at least two vectors, was given " + vectors.length);
         }
-        centred = centred(vectors);
+        centred = EmbeddingRows.centred(EmbeddingRows.of(vectors));
         int width = centred[0].length;
         double[][] covariance = new double[width][width];
         for (double[] row : centred) {
             for (int i = 0; i < width; i++) {
-                for (int j = 0; j <= i; j++) {
+                for (int j = 0; j < width; j++) {
                     covariance[i][j] += row[i] * row[j] / centred.length;
                 }
             }
         }
-        for (int i = 0; i < width; i++) {
-            for (int j = 0; j < i; j++) {
-                covariance[j][i] = covariance[i][j];
-            }
-        }
         eigenvectors = new double[width][width];
-        eigenvalues = diagonalise(covariance, eigenvectors);
+        for (int i = 0; i < width; i++) {
+            eigenvectors[i][i] = 1;
+        }
+        eigenvalues = SymmetricEigenvalues.of(covariance, eigenvectors);
     }
 
     /** Coordinates on the two directions of greatest variance, one pair for each sample. */
@@ -104,23 +103,6 @@ final class EmbeddingSpace {
         return agreeing / centred.length;
     }
 
-    private static double[][] centred(float[][] vectors) {
-        int width = vectors[0].length;
-        double[] mean = new double[width];
-        for (float[] vector : vectors) {
-            for (int i = 0; i < width; i++) {
-                mean[i] += (double) vector[i] / vectors.length;
-            }
-        }
-        double[][] centred = new double[vectors.length][width];
-        for (int row = 0; row < vectors.length; row++) {
-            for (int i = 0; i < width; i++) {
-                centred[row][i] = vectors[row][i] - mean[i];
-            }
-        }
-        return centred;
-    }
-
     private static double cosine(double[] one, double[] other) {
         double product = 0;
         double norms = 0;
@@ -131,53 +113,5 @@ final class EmbeddingSpace {
             otherNorms += other[i] * other[i];
         }
         return product / Math.max(Math.sqrt(norms * otherNorms), Double.MIN_NORMAL);
-    }
-
-    /** Cyclic Jacobi rotations: returns the eigenvalues, and the eigenvectors as columns. */
-    private static double[] diagonalise(double[][] matrix, double[][] vectors) {
-        int width = matrix.length;
-        for (int i = 0; i < width; i++) {
-            vectors[i][i] = 1;
-        }
-        double enough =
-                1e-12 * IntStream.range(0, width).mapToDouble(i -> matrix[i][i]).sum();
-        for (int sweep = 0; sweep < SWEEPS; sweep++) {
-            double rest = 0;
-            for (int i = 0; i < width; i++) {
-                for (int j = i + 1; j < width; j++) {
-                    rest += Math.abs(matrix[i][j]);
-                    if (Math.abs(matrix[i][j]) > Double.MIN_NORMAL) {
-                        rotate(matrix, vectors, i, j);
-                    }
-                }
-            }
-            if (rest <= enough) {
-                break;
-            }
-        }
-        return IntStream.range(0, width).mapToDouble(i -> matrix[i][i]).toArray();
-    }
-
-    private static void rotate(double[][] matrix, double[][] vectors, int p, int q) {
-        double slope = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
-        double tangent = (slope >= 0 ? 1 : -1) / (Math.abs(slope) + Math.sqrt(slope * slope + 1));
-        double cosine = 1 / Math.sqrt(tangent * tangent + 1);
-        double sine = tangent * cosine;
-        for (int k = 0; k < matrix.length; k++) {
-            double left = matrix[k][p];
-            double right = matrix[k][q];
-            matrix[k][p] = cosine * left - sine * right;
-            matrix[k][q] = sine * left + cosine * right;
-        }
-        for (int k = 0; k < matrix.length; k++) {
-            double upper = matrix[p][k];
-            double lower = matrix[q][k];
-            matrix[p][k] = cosine * upper - sine * lower;
-            matrix[q][k] = sine * upper + cosine * lower;
-            double first = vectors[k][p];
-            double second = vectors[k][q];
-            vectors[k][p] = cosine * first - sine * second;
-            vectors[k][q] = sine * first + cosine * second;
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.perennial.evaluator.probe;
 
+import io.perennial.encoders.EmbeddingRows;
+import io.perennial.encoders.EmbeddingSpread;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -16,8 +19,6 @@ public record Collapse(
         boolean finite, double rankMe, double deadDimensions, double meanAbsoluteCosine, double meanCosine) {
     private static final int PAIRS = 2_000;
     private static final double DEAD = 1e-8;
-    private static final double RANK_FLOOR = 1e-7;
-    private static final double ROUNDING = 1e-12;
     private static final long PAIR_SEED = 1;
 
     /**
@@ -26,35 +27,19 @@ public record Collapse(
      * @param vectors shape (examples, dimensions), at least two examples
      */
     public static Collapse of(float[][] vectors) {
-        for (float[] vector : vectors) {
-            for (float component : vector) {
-                if (!Float.isFinite(component)) {
-                    return new Collapse(false, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-                }
-            }
+        if (!EmbeddingRows.areFinite(vectors)) {
+            return new Collapse(false, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
-        double[][] raw = doubles(vectors);
-        double[][] centred = centred(raw);
+        double[][] raw = EmbeddingRows.of(vectors);
+        double[][] centred = EmbeddingRows.centred(raw);
         return new Collapse(
                 true, rankMe(centred), deadDimensions(raw, centred), cosine(centred, true), cosine(raw, false));
     }
 
     private static double rankMe(double[][] centred) {
-        double[] eigenvalues = SymmetricEigenvalues.of(gram(centred));
-        double sum = 0;
-        for (int i = 0; i < eigenvalues.length; i++) {
-            eigenvalues[i] = Math.sqrt(Math.max(0, eigenvalues[i]));
-            sum += eigenvalues[i];
-        }
-        if (sum == 0) {
-            return 0;
-        }
-        double entropy = 0;
-        for (double singular : eigenvalues) {
-            double share = singular / sum + RANK_FLOOR;
-            entropy -= share * StrictMath.log(share);
-        }
-        return StrictMath.exp(entropy);
+        return EmbeddingSpread.rankMe(Arrays.stream(SymmetricEigenvalues.of(gram(centred)))
+                .map(eigenvalue -> Math.sqrt(Math.max(0, eigenvalue)))
+                .toArray());
     }
 
     private static double[][] gram(double[][] rows) {
@@ -99,33 +84,5 @@ public record Collapse(
             sum += absolute ? Math.abs(cosine) : cosine;
         }
         return sum / PAIRS;
-    }
-
-    private static double[][] doubles(float[][] vectors) {
-        double[][] result = new double[vectors.length][vectors[0].length];
-        for (int i = 0; i < vectors.length; i++) {
-            for (int j = 0; j < vectors[i].length; j++) {
-                result[i][j] = vectors[i][j];
-            }
-        }
-        return result;
-    }
-
-    private static double[][] centred(double[][] rows) {
-        double[] means = new double[rows[0].length];
-        for (double[] row : rows) {
-            for (int j = 0; j < means.length; j++) {
-                means[j] += row[j] / rows.length;
-            }
-        }
-        double[][] centred = new double[rows.length][means.length];
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < means.length; j++) {
-                double difference = rows[i][j] - means[j];
-                // What rounding of the mean left behind is no spread.
-                centred[i][j] = Math.abs(difference) <= ROUNDING * Math.abs(means[j]) ? 0 : difference;
-            }
-        }
-        return centred;
     }
 }
