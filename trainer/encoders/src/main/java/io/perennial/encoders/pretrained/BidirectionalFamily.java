@@ -1,6 +1,5 @@
 package io.perennial.encoders.pretrained;
 
-import io.perennial.encoders.Objective;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -9,8 +8,7 @@ import java.util.List;
  * BERT (Devlin et al., 2019) and RoBERTa (Liu et al., 2019). Their blocks normalise after each sum, ours before each branch: the same
  * normalisations and branches follow each other, so each finds its place, but our residual stream itself is never normalised.
  */
-final class BidirectionalFamily implements Family {
-    private static final String TOKENS = "embeddings.word_embeddings.weight";
+final class BidirectionalFamily implements LanguageFamily {
     private static final String POSITIONS = "embeddings.position_embeddings.weight";
     private static final String TYPES = "embeddings.token_type_embeddings.weight";
 
@@ -23,23 +21,13 @@ final class BidirectionalFamily implements Family {
     }
 
     @Override
-    public Objective.Input input() {
-        return Objective.Input.TEXT;
-    }
-
-    @Override
     public List<String> prefixes() {
         return List.of("", "bert.", "roberta.");
     }
 
     @Override
     public String mark() {
-        return TOKENS;
-    }
-
-    @Override
-    public int widthDimension() {
-        return 1;
+        return "embeddings.word_embeddings.weight";
     }
 
     @Override
@@ -50,13 +38,9 @@ final class BidirectionalFamily implements Family {
     @Override
     public void transfer(WeightTransfer transfer, SourceConfiguration source, Target target, int layers, int[] rowOf)
             throws IOException {
-        if (rowOf.length == 0) {
-            Family.skipTokens(transfer, TOKENS);
-        } else {
-            transfer.rows("tokens", TOKENS, rowOf, "rows in the order of our tokenizer");
-        }
+        takeTokens(transfer, rowOf);
         int first = source.text("bert", "model_type").equals("roberta") ? POSITIONS_OF_ROBERTA : 0;
-        transfer.rows("positions", POSITIONS, Family.rowsFrom(first, target.positions()), "rows from " + first);
+        transfer.rows("positions", POSITIONS, LanguageFamily.rowsFrom(first, target.positions()), "rows from " + first);
         if (transfer.isTaken("positions") && transfer.has(TYPES)) {
             int width = Math.toIntExact(transfer.shape(TYPES).get(1));
             transfer.add("positions", TYPES, Arrays.copyOf(transfer.read(TYPES), width), "token type 0 added");

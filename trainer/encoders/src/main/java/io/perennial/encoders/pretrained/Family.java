@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Models whose tensors have the same names. */
-sealed interface Family permits GenerativeFamily, BidirectionalFamily, VisionFamily {
+sealed interface Family permits LanguageFamily, VisionFamily {
     /** The name for people. */
     String label();
 
@@ -41,20 +41,4 @@ sealed interface Family permits GenerativeFamily, BidirectionalFamily, VisionFam
      * @param patch pixels of a side of a patch; 0 for text
      */
     record Target(int layers, int positions, boolean causal, int patch) {}
-
-    /** Says that token tables of two tokenizers do not correspond. */
-    static void skipTokens(WeightTransfer transfer, String tensor) {
-        transfer.skip(
-                tensor,
-                "its rows are those of its own tokenizer; give its tokenizer.json as tokenizer.file to take them");
-    }
-
-    /** Rows {@code first}, {@code first + 1} and so on. */
-    static int[] rowsFrom(int first, int count) {
-        int[] rows = new int[count];
-        for (int row = 0; row < count; row++) {
-            rows[row] = first + row;
-        }
-        return rows;
-    }
 }

@@ -1,6 +1,5 @@
 package io.perennial.encoders.pretrained;
 
-import io.perennial.encoders.Objective;
 import java.io.IOException;
 import java.util.List;
 
@@ -8,17 +7,10 @@ import java.util.List;
  * GPT-2 (Radford et al., 2019): pre-norm blocks, GELU in its tanh form, learned positions, output weights that are the token table. A causal
  * language model of ours is the same network.
  */
-final class GenerativeFamily implements Family {
-    private static final String TOKENS = "wte.weight";
-
+final class GenerativeFamily implements LanguageFamily {
     @Override
     public String label() {
         return "GPT-2";
-    }
-
-    @Override
-    public Objective.Input input() {
-        return Objective.Input.TEXT;
     }
 
     @Override
@@ -28,12 +20,7 @@ final class GenerativeFamily implements Family {
 
     @Override
     public String mark() {
-        return TOKENS;
-    }
-
-    @Override
-    public int widthDimension() {
-        return 1;
+        return "wte.weight";
     }
 
     @Override
@@ -44,13 +31,10 @@ final class GenerativeFamily implements Family {
     @Override
     public void transfer(WeightTransfer transfer, SourceConfiguration source, Target target, int layers, int[] rowOf)
             throws IOException {
-        if (rowOf.length == 0) {
-            Family.skipTokens(transfer, TOKENS);
-        } else {
-            transfer.rows("tokens", TOKENS, rowOf, "rows in the order of our tokenizer");
+        if (takeTokens(transfer, rowOf)) {
             transfer.fill("prediction.bias", 0, "zero: the source has none");
         }
-        transfer.rows("positions", "wpe.weight", Family.rowsFrom(0, target.positions()), "the first rows");
+        transfer.rows("positions", "wpe.weight", LanguageFamily.rowsFrom(0, target.positions()), "the first rows");
         for (int layer = 0; layer < layers; layer++) {
             String ours = "block." + layer;
             String theirs = "h." + layer;
