@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.EmbeddingSpread;
-import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Pretraining;
 import io.perennial.runtime.ExitCode;
 import io.perennial.runtime.ServiceException;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CollapseWatchTest {
     private static final CollapseLimits LIMITS = new CollapseLimits(5, 1.5, 0.01);
     private static final List<Content> TEXTS = IntStream.range(0, 32)
-            .<Content>mapToObj(number -> new Content.Text("line " + number * 7919 % 97 + " of " + number))
+            .<Content>mapToObj(number -> new Content.Text(CuratedSamples.line(number)))
             .toList();
 
     @TempDir
@@ -36,22 +35,8 @@ class CollapseWatchTest {
 
     @BeforeEach
     void begin() {
-        ModelConfiguration model = ModelConfiguration.named(
-                "text-encoder",
-                Map.of(
-                        "width",
-                        "16",
-                        "layers",
-                        "1",
-                        "heads",
-                        "2",
-                        "batch.size",
-                        "4",
-                        "vocabulary",
-                        "300",
-                        "length",
-                        "8"));
-        pretraining = new Checkpoints(new DirectoryBlobStore(directory)).start(model, 1, TEXTS);
+        pretraining =
+                new Checkpoints(new DirectoryBlobStore(directory)).start(CuratedSamples.smallModel(Map.of()), 1, TEXTS);
     }
 
     @AfterEach

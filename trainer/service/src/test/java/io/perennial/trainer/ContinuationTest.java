@@ -16,7 +16,6 @@ import io.perennial.schemas.records.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,28 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContinuationTest {
-    private static final ModelConfiguration MODEL = ModelConfiguration.named(
-            CuratedSamples.MODEL,
-            Map.of(
-                    "width",
-                    "16",
-                    "layers",
-                    "1",
-                    "heads",
-                    "2",
-                    "batch.size",
-                    "4",
-                    "vocabulary",
-                    "300",
-                    "length",
-                    "8",
-                    "windows",
-                    "1"));
+    private static final ModelConfiguration MODEL = CuratedSamples.smallModel(Map.of("windows", "1"));
     private static final ClosedWindow WINDOW = new ClosedWindow(
             IntStream.range(0, 32)
                     .mapToObj(number -> new WindowSample(
-                            new RecordPosition(0, number),
-                            CuratedSamples.text("line " + number * 7919 % 97 + " of " + number)))
+                            new RecordPosition(0, number), CuratedSamples.text(CuratedSamples.line(number))))
                     .toList(),
             List.of(),
             List.of());
@@ -149,8 +131,7 @@ class ContinuationTest {
     }
 
     private Checkpoint save(Pretraining training) throws IOException {
-        Lineage lineage = new Lineage(
-                null, null, 1, List.of(), List.of(), List.of(), 0, 0, "", "", Collections.emptySortedMap(), null);
+        Lineage lineage = new Lineage(null, null, 1, List.of(), List.of(), List.of(), 0, 0, "", "");
         SavedCheckpoint saved = training.save(blobs, lineage);
         return checkpoint(saved.checkpointId(), saved.manifest());
     }

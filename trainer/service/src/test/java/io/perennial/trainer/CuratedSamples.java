@@ -1,5 +1,6 @@
 package io.perennial.trainer;
 
+import io.perennial.encoders.ModelConfiguration;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.Modality;
@@ -10,6 +11,8 @@ import io.perennial.schemas.records.TrainerCommand;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Records that the tests of the trainer are made of. */
@@ -18,6 +21,24 @@ final class CuratedSamples {
     static final String MODEL = "text-encoder";
 
     private CuratedSamples() {}
+
+    /** A model that is trained in no time. */
+    static ModelConfiguration smallModel(Map<String, String> more) {
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "width", "16",
+                "layers", "1",
+                "heads", "2",
+                "batch.size", "4",
+                "vocabulary", "300",
+                "length", "8"));
+        values.putAll(more);
+        return ModelConfiguration.named(MODEL, values);
+    }
+
+    /** One of 97 beginnings, so that there is something to learn. */
+    static String line(int number) {
+        return "line " + number * 7919 % 97 + " of " + number;
+    }
 
     static CuratedSample text(String text) {
         return CuratedSample.newBuilder()

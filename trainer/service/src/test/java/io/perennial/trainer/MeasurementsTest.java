@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Content;
 import io.perennial.encoders.EmbeddingSpread;
-import io.perennial.encoders.ModelConfiguration;
 import io.perennial.encoders.Pretraining;
 import io.perennial.encoders.StepOutcome;
 import io.perennial.encoders.StepResult;
@@ -79,9 +78,7 @@ class MeasurementsTest {
 
     private Pretraining pretraining(Map<String, String> values) {
         Map<String, String> all = new TreeMap<>(values);
-        all.putAll(Map.of(
-                "width", "16", "layers", "1", "heads", "2", "batch.size", "4", "vocabulary", "300", "length", "16"));
-        return new Checkpoints(new DirectoryBlobStore(directory))
-                .start(ModelConfiguration.named("text-encoder", all), 1, TEXTS);
+        all.put("length", "16");
+        return new Checkpoints(new DirectoryBlobStore(directory)).start(CuratedSamples.smallModel(all), 1, TEXTS);
     }
 }
