@@ -102,7 +102,7 @@ final class CharacterModel {
     }
 
     private Task task(long seed) {
-        TextShape shape = new TextShape(symbols.length(), LENGTH, 128, 4, 4, 0.02, TextShape.Attention.CAUSAL);
+        TextShape shape = new TextShape(symbols.length(), LENGTH, 128, 4, 4, 0.02, TextShape.Attention.CAUSAL, false, false, false);
         return new CausalLanguageTask(
                 shape, BATCH, 0.99, window -> window.chars().map(symbols::indexOf).toArray(), seed);
     }

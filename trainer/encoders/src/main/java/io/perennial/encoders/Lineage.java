@@ -51,36 +51,6 @@ public record Lineage(
         }
     }
 
-    /** Lineage of a checkpoint that names no replay buffer. */
-    public Lineage(
-            @Nullable String parentId,
-            @Nullable String parentChainHash,
-            long version,
-            List<OffsetRange> windows,
-            List<OffsetRange> nextOffsets,
-            List<OffsetRange> replayed,
-            long samples,
-            long controlOffset,
-            String configHash,
-            String codeVersion,
-            SortedMap<String, String> settings,
-            @Nullable BlobRef archive) {
-        this(
-                parentId,
-                parentChainHash,
-                version,
-                windows,
-                nextOffsets,
-                replayed,
-                samples,
-                controlOffset,
-                configHash,
-                codeVersion,
-                settings,
-                archive,
-                null);
-    }
-
     /** Lineage of a checkpoint that names neither settings nor archive nor replay buffer. */
     public Lineage(
             @Nullable String parentId,
@@ -105,6 +75,7 @@ public record Lineage(
                 configHash,
                 codeVersion,
                 Collections.emptySortedMap(),
+                null,
                 null);
     }
 }

@@ -34,42 +34,9 @@ public record TextShape(
         CAUSAL
     }
 
-    /** A model whose training keeps all that its blocks compute. */
-    public TextShape(
-            int vocabulary,
-            int length,
-            int width,
-            int heads,
-            int layers,
-            double deviation,
-            Attention attention,
-            boolean ordersSegments,
-            boolean distils) {
-        this(vocabulary, length, width, heads, layers, deviation, attention, ordersSegments, distils, false);
-    }
-
-    /** A model that does not learn from its parent. */
-    public TextShape(
-            int vocabulary,
-            int length,
-            int width,
-            int heads,
-            int layers,
-            double deviation,
-            Attention attention,
-            boolean ordersSegments) {
-        this(vocabulary, length, width, heads, layers, deviation, attention, ordersSegments, false);
-    }
-
-    /** A model that looks both ways. */
+    /** A model that looks both ways, has none of the further outputs and keeps all that its blocks compute. */
     public TextShape(int vocabulary, int length, int width, int heads, int layers, double deviation) {
-        this(vocabulary, length, width, heads, layers, deviation, Attention.BOTH_WAYS, false);
-    }
-
-    /** A model without an output for the order of segments. */
-    public TextShape(
-            int vocabulary, int length, int width, int heads, int layers, double deviation, Attention attention) {
-        this(vocabulary, length, width, heads, layers, deviation, attention, false);
+        this(vocabulary, length, width, heads, layers, deviation, Attention.BOTH_WAYS, false, false, false);
     }
 
     BlockShape block(int sequences) {

@@ -48,7 +48,7 @@ class KernelNetworkTest {
     @Test
     void gradientsOfACausalLanguageModelAreThoseInDoublePrecision() {
         // given
-        TextShape shape = new TextShape(19, 20, 16, 2, 2, 0.3, TextShape.Attention.CAUSAL);
+        TextShape shape = new TextShape(19, 20, 16, 2, 2, 0.3, TextShape.Attention.CAUSAL, false, false, false);
         TextNetwork text = TextNetwork.forTraining(shape, 3, 2, 0.98);
         BiConsumer<Network, BoundPlan> inputs = (network, bound) -> {
             text.prepare(bound);

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Central differences in double precision against the backward pass, over parameters of every tensor. */
 class NetworkGradientTest {
-    private static final TextShape CAUSAL = new TextShape(19, 4, 8, 2, 2, 0.3, TextShape.Attention.CAUSAL);
+    private static final TextShape CAUSAL =
+            new TextShape(19, 4, 8, 2, 2, 0.3, TextShape.Attention.CAUSAL, false, false, false);
 
     @Test
     void gradientsOfTheMaskedLanguageModelAreThoseOfItsLoss() {
@@ -124,7 +125,7 @@ class NetworkGradientTest {
     @Test
     void untrainedCausalModelGivesEveryCharacterTheSameProbability() {
         // given
-        TextShape shape = new TextShape(65, 64, 128, 4, 4, 0.02, TextShape.Attention.CAUSAL);
+        TextShape shape = new TextShape(65, 64, 128, 4, 4, 0.02, TextShape.Attention.CAUSAL, false, false, false);
         TextNetwork text = TextNetwork.forTraining(shape, 1, 64, 0.99);
         int[] characters = IntStream.range(0, 65).map(i -> i * i % 65).toArray();
         try (BoundPlan bound =

@@ -18,7 +18,11 @@ class PooledLossesTest {
     private static final int[] WINDOWS = {5, 7, 5, 11, 3, 18, 0, 0, 0, 0, 0, 0};
 
     private final TextNetwork text = TextNetwork.forTraining(
-            new TextShape(19, 4, WIDTH, 2, 2, 0.3, Attention.BOTH_WAYS, true), 3, PREDICTIONS, 0.98, true);
+            new TextShape(19, 4, WIDTH, 2, 2, 0.3, Attention.BOTH_WAYS, true, false, false),
+            3,
+            PREDICTIONS,
+            0.98,
+            true);
     private final PooledLosses pooled = text.pooled();
     private BoundPlan bound;
 

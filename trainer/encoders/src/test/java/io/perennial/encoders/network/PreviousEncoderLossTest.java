@@ -17,7 +17,7 @@ class PreviousEncoderLossTest {
     private static final int PREDICTIONS = 3;
 
     private final TextNetwork text = TextNetwork.forTraining(
-            new TextShape(19, 4, WIDTH, 2, 2, 0.3, Attention.BOTH_WAYS, false, true), 3, PREDICTIONS, 0.98);
+            new TextShape(19, 4, WIDTH, 2, 2, 0.3, Attention.BOTH_WAYS, false, true, false), 3, PREDICTIONS, 0.98);
     private final PreviousEncoderLoss previous = requireNonNull(text.pooled().previous());
     private BoundPlan bound;
 

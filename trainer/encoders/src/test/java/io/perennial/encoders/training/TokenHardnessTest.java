@@ -26,7 +26,7 @@ class TokenHardnessTest {
 
     @BeforeEach
     void bind() {
-        TextShape shape = new TextShape(VOCABULARY, 8, 16, 2, 1, 0.02, TextShape.Attention.BOTH_WAYS);
+        TextShape shape = new TextShape(VOCABULARY, 8, 16, 2, 1, 0.02);
         hardness = new TokenHardness(VOCABULARY);
         network = hardness.over(TextNetwork.forTraining(shape, 2, 4, 0.98).network());
         bound = new Nd4jExecutor(Precision.FLOAT).bind(network.plan());
