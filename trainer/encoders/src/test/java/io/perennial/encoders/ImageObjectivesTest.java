@@ -1,32 +1,27 @@
 package io.perennial.encoders;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every objective over pictures: chosen by one key, learns, resumes bit for bit, embeds without its head. */
-class ImageObjectivesTest {
+class ImageObjectivesTest extends ObjectivesContract {
     private static final List<Content> PICTURES = pictures();
 
     private static final Map<String, String> SMALLER = Map.of(
@@ -43,16 +38,8 @@ class ImageObjectivesTest {
 
     private static final Map<String, String> DISTILLING = Map.of("distillation.weight", "1");
 
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
+    ImageObjectivesTest() {
+        super(PICTURES);
     }
 
     static Stream<String> objectives() {
@@ -78,7 +65,7 @@ class ImageObjectivesTest {
     @ParameterizedTest
     @MethodSource("objectives")
     void lossFallsWithinAFewSteps(String objective) {
-        try (Pretraining training = checkpoints.start(small(objective), 1, PICTURES)) {
+        try (Pretraining training = start(small(objective))) {
             // given
             int untilTheQueueOfKeysIsFull = 2;
             meanLoss(training, untilTheQueueOfKeysIsFull);
@@ -94,51 +81,9 @@ class ImageObjectivesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("objectives")
-    void resumedTrainingEqualsUninterruptedTrainingBitForBit(String objective) throws IOException {
-        // given
-        SavedCheckpoint uninterrupted = train(objective, 4);
-        SavedCheckpoint half = train(objective, 2);
-
-        // when
-        SavedCheckpoint resumed;
-        try (Pretraining training = checkpoints.resume(half.manifest())) {
-            meanLoss(training, 2);
-            resumed = training.save(blobs, Samples.lineage());
-        }
-
-        // then
-        assertThat(checkpoints.read(resumed.manifest()).tensors())
-                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
-    }
-
-    @ParameterizedTest
-    @MethodSource("objectives")
-    void embeddingIsAsWideAsTheEncoder(String objective) throws IOException {
-        try (Encoder encoder = checkpoints.load(train(objective, 1).manifest())) {
-            assertThat(encoder.embed(PICTURES.subList(0, 3))).hasDimensions(3, 16);
-            assertThat(encoder.selfTest()).isLessThan(1e-5);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("objectives")
-    void activationsThatAreComputedAgainGiveTheSameBits(String objective) throws IOException {
-        // given
-        SavedCheckpoint kept = train(small(objective, Map.of("layers", "3")), 4);
-
-        // when
-        SavedCheckpoint again = train(small(objective, Map.of("layers", "3", "activations", "recompute")), 4);
-
-        // then
-        assertThat(checkpoints.read(again.manifest()).tensors())
-                .isEqualTo(checkpoints.read(kept.manifest()).tensors());
-    }
-
-    @ParameterizedTest
     @MethodSource("distillingObjectives")
     void anUpdateDistilsFromTheEncoderThatItBeganWith(String objective) {
-        try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
+        try (Pretraining training = start(small(objective, DISTILLING))) {
             // given
             training.begin(2);
             meanLoss(training, 2);
@@ -160,36 +105,8 @@ class ImageObjectivesTest {
 
     @ParameterizedTest
     @MethodSource("distillingObjectives")
-    void updatesThatDistilEqualTheUninterruptedOnesBitForBit(String objective) throws IOException {
-        // given
-        SavedCheckpoint half;
-        SavedCheckpoint uninterrupted;
-        try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
-            training.begin(2);
-            meanLoss(training, 2);
-            half = training.save(blobs, Samples.lineage());
-            training.begin(2);
-            meanLoss(training, 2);
-            uninterrupted = training.save(blobs, Samples.lineage());
-        }
-
-        // when
-        SavedCheckpoint resumed;
-        try (Pretraining training = checkpoints.resume(half.manifest())) {
-            training.begin(2);
-            meanLoss(training, 2);
-            resumed = training.save(blobs, Samples.lineage());
-        }
-
-        // then
-        assertThat(checkpoints.read(resumed.manifest()).tensors())
-                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
-    }
-
-    @ParameterizedTest
-    @MethodSource("distillingObjectives")
     void lossIsTheSumOfItsWeightedParts(String objective) {
-        try (Pretraining training = checkpoints.start(small(objective, DISTILLING), 1, PICTURES)) {
+        try (Pretraining training = start(small(objective, DISTILLING))) {
             // given
             training.begin(1);
             meanLoss(training, 1);
@@ -213,26 +130,19 @@ class ImageObjectivesTest {
         Map<String, String> half = Map.of("queue.type", "bf16");
         SavedCheckpoint middle;
         SavedCheckpoint uninterrupted;
-        try (Pretraining training = checkpoints.start(small("moco", half), 1, PICTURES)) {
-            meanLoss(training, 3);
-            middle = training.save(blobs, Samples.lineage());
-            meanLoss(training, 3);
-            uninterrupted = training.save(blobs, Samples.lineage());
+        try (Pretraining training = start(small("moco", half))) {
+            middle = trained(training, 3);
+            uninterrupted = trained(training, 3);
         }
 
         // when
-        SavedCheckpoint resumed;
-        try (Pretraining training = checkpoints.resume(middle.manifest())) {
-            meanLoss(training, 3);
-            resumed = training.save(blobs, Samples.lineage());
-        }
+        SavedCheckpoint resumed = resume(middle, 3);
 
         // then
         Manifest.Vector keys = checkpoints.read(resumed.manifest()).vector("keys");
         Manifest.Vector wholeKeys =
-                checkpoints.read(train("moco", 1).manifest()).vector("keys");
-        assertThat(checkpoints.read(resumed.manifest()).tensors())
-                .isEqualTo(checkpoints.read(uninterrupted.manifest()).tensors());
+                checkpoints.read(train(small("moco"), 1).manifest()).vector("keys");
+        assertThat(tensors(resumed)).isEqualTo(tensors(uninterrupted));
         assertThat(keys.blob().getBytes()).isEqualTo((8 + 16) * 8 * 2);
         assertThat(wholeKeys.blob().getBytes()).isEqualTo((8 + 16) * 8 * 4);
     }
@@ -246,35 +156,8 @@ class ImageObjectivesTest {
                 .hasMessageNotContaining("\n");
     }
 
-    private static double distillation(Pretraining training) {
-        return requireNonNull(training.losses().get("distillation"));
-    }
-
-    private SavedCheckpoint train(String objective, int steps) throws IOException {
-        return train(small(objective), steps);
-    }
-
-    private SavedCheckpoint train(ModelConfiguration configuration, int steps) throws IOException {
-        try (Pretraining training = checkpoints.start(configuration, 1, PICTURES)) {
-            meanLoss(training, steps);
-            return training.save(blobs, Samples.lineage());
-        }
-    }
-
-    private static double meanLoss(Pretraining training, int steps) {
-        double sum = 0;
-        for (int i = 0; i < steps; i++) {
-            int from = 8 * (int) training.steps() % PICTURES.size();
-            sum += training.step(PICTURES.subList(from, from + 8)).loss();
-        }
-        return sum / steps;
-    }
-
-    private static ModelConfiguration small(String objective) {
-        return small(objective, Map.of());
-    }
-
-    private static ModelConfiguration small(String objective, Map<String, String> more) {
+    @Override
+    ModelConfiguration small(String objective, Map<String, String> more) {
         Map<String, String> defaults = ModelConfiguration.named("image-encoder", Map.of("objective", objective))
                 .values();
         Map<String, String> values = new TreeMap<>(Map.of(

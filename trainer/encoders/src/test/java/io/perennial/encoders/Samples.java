@@ -13,35 +13,21 @@ import javax.imageio.ImageIO;
 /** Small seeded contents and configurations for tests. */
 final class Samples {
     static final Map<String, String> SMALL_TEXT = Map.of(
-            "width",
-            "16",
-            "layers",
-            "1",
-            "heads",
-            "2",
-            "batch.size",
-            "4",
-            "vocabulary",
-            "300",
-            "length",
-            "8",
-            "mask.share",
-            "0.15");
+            "width", "16",
+            "layers", "1",
+            "heads", "2",
+            "batch.size", "4",
+            "vocabulary", "300",
+            "length", "8",
+            "mask.share", "0.15");
     static final Map<String, String> SMALL_IMAGE = Map.of(
-            "width",
-            "16",
-            "layers",
-            "1",
-            "heads",
-            "2",
-            "batch.size",
-            "4",
-            "image.size",
-            "8",
-            "patch.size",
-            "2",
-            "decoder.width",
-            "8");
+            "width", "16",
+            "layers", "1",
+            "heads", "2",
+            "batch.size", "4",
+            "image.size", "8",
+            "patch.size", "2",
+            "decoder.width", "8");
 
     private static final List<String> WORDS =
             List.of("broker", "record", "topic", "reads", "writes", "a", "the", "offset", "slowly", "again", "log");
