@@ -32,7 +32,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,17 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What each verb of {@code perennial-trainer} says of checkpoints and logs that are damaged: one line, the right exit code, and every
  * blob, topic and file as it was before.
  */
-class TrainerBadInputIT {
+class TrainerBadInputIT extends OneTrainerWorld {
     private static final int WINDOW = 48;
     private static final int ROOM = 4 * 1024;
 
     /** In the window of the second version. */
     private static final String SAMPLE = "sample-70";
 
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
     private static Admin admin;
     private static List<Checkpoint> versions = List.of();
     private static Path otherSettings;
@@ -91,16 +86,14 @@ class TrainerBadInputIT {
 
     @BeforeAll
     static void trainTwoVersions() throws IOException {
-        world = TrainerWorld.start(directory);
         admin = Admin.create(Map.of("bootstrap.servers", world.bootstrapServers()));
         otherSettings = Files.writeString(directory.resolve("other.properties"), "passes=3\n");
         versions = train("text-encoder", Modality.TEXT, Map.of());
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void closeAdmin() {
         admin.close();
-        world.close();
     }
 
     @ParameterizedTest
@@ -192,7 +185,7 @@ class TrainerBadInputIT {
             topics.announce(announced);
 
             // when
-            Outcome outcome = terminal("text-encoder").run("rederive", announced.getCheckpointId());
+            Outcome outcome = world.terminal("text-encoder").run("rederive", announced.getCheckpointId());
 
             // then
             assertThat(outcome.status()).isEqualTo(ExitCode.DATA.status());
@@ -280,13 +273,8 @@ class TrainerBadInputIT {
         SortedMap<String, String> before = digests(blobs);
         Map<String, Long> ends = ends();
         Outcome outcome =
-                terminal(model).run(verb.replace("FILE", file.toString()).split(" "));
+                world.terminal(model).run(verb.replace("FILE", file.toString()).split(" "));
         return new Attempt(blobs, before, ends, file, outcome);
-    }
-
-    private static TrainerTerminal terminal(String model) {
-        return new TrainerTerminal(
-                world.bootstrapServers(), directory.resolve(model).resolve("blobs"), model);
     }
 
     private static DirectoryBlobStore blobs(String model) {

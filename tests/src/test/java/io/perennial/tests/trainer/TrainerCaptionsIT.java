@@ -37,8 +37,7 @@ class TrainerCaptionsIT {
             // then
             assertThat(offsets(first)).isEqualTo(WINDOW);
             assertThat(offsets(second)).isEqualTo(WINDOW);
-            TrainerTerminal terminal = new TrainerTerminal(
-                    world.bootstrapServers(), world.home(MODEL).resolve("blobs"), MODEL);
+            TrainerTerminal terminal = world.terminal(MODEL);
             assertThat(terminal.run("rederive", "latest", "--from-start").out().lines())
                     .hasSize(2)
                     .allMatch(line -> line.endsWith("bit-exact"));

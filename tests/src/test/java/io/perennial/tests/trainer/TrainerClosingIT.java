@@ -6,36 +6,15 @@ import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.DriftRequest;
 import io.perennial.schemas.records.Modality;
-import io.perennial.trainer.terminal.TerminalMain;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
+import io.perennial.tests.TrainerTerminal.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Windows that are closed before they are full. Each test has a model, and so a curated topic, of its own. */
-class TrainerClosingIT {
+class TrainerClosingIT extends OneTrainerWorld {
     private static final int FULL = 3_000;
-
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
-
-    @BeforeAll
-    static void startBroker() {
-        world = TrainerWorld.start(directory);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        world.close();
-    }
 
     @Test
     void windowsThatTimeClosedAreDerivedAgainBitForBit() {
@@ -53,25 +32,11 @@ class TrainerClosingIT {
         }
 
         // when
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = TerminalMain.run(
-                Map.of(),
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                "rederive",
-                "latest",
-                "--from-start",
-                "--model",
-                "text-encoder",
-                "--set",
-                "bootstrap.servers=" + world.bootstrapServers(),
-                "--set",
-                "blob.directory=" + world.home("text-encoder").resolve("blobs"));
+        Outcome outcome = world.terminal("text-encoder").run("rederive", "latest", "--from-start");
 
         // then
-        assertThat(status).as(out.toString() + err).isZero();
-        assertThat(out.toString().lines()).hasSizeGreaterThanOrEqualTo(2).allMatch(line -> line.endsWith("bit-exact"));
+        assertThat(outcome.status()).as(outcome.toString()).isZero();
+        assertThat(outcome.out().lines()).hasSizeGreaterThanOrEqualTo(2).allMatch(line -> line.endsWith("bit-exact"));
     }
 
     @Test

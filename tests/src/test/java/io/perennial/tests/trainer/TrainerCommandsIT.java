@@ -7,31 +7,12 @@ import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.TrainerAction;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on {@code training.control} against a real broker. Each test has a model, and so a curated topic, of its own. */
-class TrainerCommandsIT {
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
-
-    @BeforeAll
-    static void startBroker() {
-        world = TrainerWorld.start(directory);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        world.close();
-    }
-
+class TrainerCommandsIT extends OneTrainerWorld {
     @Test
     void trainsOnWhatIsThereWhenToldToTrainNow() {
         // given much less than a window

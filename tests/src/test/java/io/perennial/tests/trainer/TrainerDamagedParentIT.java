@@ -22,24 +22,18 @@ import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a trainer says of a last checkpoint that it cannot train on, and that it announces nothing then. */
-class TrainerDamagedParentIT {
+class TrainerDamagedParentIT extends OneTrainerWorld {
     private static final int WINDOW = 48;
 
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
     private static TrainerTopics topics;
     private static Checkpoint sound;
 
     @BeforeAll
     static void trainAVersionAndLeaveAWindow() {
-        world = TrainerWorld.start(directory);
         topics = world.topics("text-encoder", Modality.TEXT);
         topics.publish(0, WINDOW);
         try (ServiceThread trainer = start(Map.of())) {
@@ -49,9 +43,8 @@ class TrainerDamagedParentIT {
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void closeTopics() {
         topics.close();
-        world.close();
     }
 
     @ParameterizedTest

@@ -21,29 +21,11 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.ObjectAssert;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a trainer says and leaves behind when it cannot go on. Each test has a model, and so a curated topic, of its own. */
-class TrainerFailureIT {
+class TrainerFailureIT extends OneTrainerWorld {
     private static final int WINDOW = 48;
-
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
-
-    @BeforeAll
-    static void startBroker() {
-        world = TrainerWorld.start(directory);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        world.close();
-    }
 
     @Test
     void endsWithOneLineWhenAnotherTrainerOfTheModelHasTakenOver() {

@@ -11,33 +11,23 @@ import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.DriftRequest;
 import io.perennial.schemas.records.Modality;
-import io.perennial.trainer.terminal.TerminalMain;
+import io.perennial.tests.TrainerTerminal.Outcome;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two updates with an infinite schedule and an average of the weights; a drift signal comes between them. */
-class TrainerReleaseIT {
+class TrainerReleaseIT extends OneTrainerWorld {
     private static final String MODEL = "text-encoder";
     private static final int WINDOW = 240;
 
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
     private static List<Checkpoint> versions = List.of();
 
     @BeforeAll
     static void trainTwoVersions() {
-        world = TrainerWorld.start(directory);
         Map<String, String> settings = new HashMap<>(world.settings(MODEL, Modality.TEXT, WINDOW));
         settings.putAll(Map.of(
                 "model.schedule", "infinite",
@@ -58,11 +48,6 @@ class TrainerReleaseIT {
             TrainerWorld.await(trainer, topics, 2);
             versions = topics.checkpoints();
         }
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        world.close();
     }
 
     @Test
@@ -113,25 +98,11 @@ class TrainerReleaseIT {
     @Test
     void bothVersionsAreDerivedAgainBitForBit() {
         // when
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = TerminalMain.run(
-                Map.of(),
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                "rederive",
-                "latest",
-                "--from-start",
-                "--model",
-                MODEL,
-                "--set",
-                "bootstrap.servers=" + world.bootstrapServers(),
-                "--set",
-                "blob.directory=" + world.home(MODEL).resolve("blobs"));
+        Outcome outcome = world.terminal(MODEL).run("rederive", "latest", "--from-start");
 
         // then
-        assertThat(status).as(out.toString() + err).isZero();
-        assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.endsWith("bit-exact"));
+        assertThat(outcome.status()).as(outcome.toString()).isZero();
+        assertThat(outcome.out().lines()).hasSize(2).allMatch(line -> line.endsWith("bit-exact"));
     }
 
     private static Checkpoints checkpoints() {

@@ -13,7 +13,6 @@ import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
-import io.perennial.tests.TrainerTerminal;
 import io.perennial.tests.TrainerTerminal.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,27 +21,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Updates of a log model, with adapters from the second on, over the lines of one system and then over those of another. */
-class TrainerVocabularyIT {
+class TrainerVocabularyIT extends OneTrainerWorld {
     private static final String MODEL = "log-encoder";
     private static final int WINDOW = 96;
     private static final int KNOWN = 300;
     private static final int LIMIT = 340;
 
-    @TempDir
-    private static Path directory;
-
-    private static TrainerWorld world;
     private static List<Checkpoint> versions = List.of();
 
     @BeforeAll
     static void trainFourVersions() {
-        world = TrainerWorld.start(directory);
         Map<String, String> settings = new HashMap<>(world.settings(MODEL, Modality.LOGS, WINDOW));
         settings.putAll(Map.of(
                 "model.vocabulary", Integer.toString(KNOWN),
@@ -63,11 +55,6 @@ class TrainerVocabularyIT {
             }
             versions = topics.checkpoints();
         }
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        world.close();
     }
 
     @Test
@@ -150,8 +137,7 @@ class TrainerVocabularyIT {
     }
 
     private static Outcome run(String... verbAndArguments) {
-        return new TrainerTerminal(world.bootstrapServers(), world.home(MODEL).resolve("blobs"), MODEL)
-                .run(verbAndArguments);
+        return world.terminal(MODEL).run(verbAndArguments);
     }
 
     private static Manifest manifest(int version) throws IOException {

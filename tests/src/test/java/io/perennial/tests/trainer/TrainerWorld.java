@@ -4,6 +4,7 @@ import io.perennial.local.broker.LocalBroker;
 import io.perennial.runtime.ServiceThread;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.Modality;
+import io.perennial.tests.TrainerTerminal;
 import io.perennial.trainer.TrainerService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,10 @@ final class TrainerWorld implements AutoCloseable {
     /** Where blobs and state of a model are. */
     Path home(String model) {
         return directory.resolve(model);
+    }
+
+    TrainerTerminal terminal(String model) {
+        return new TrainerTerminal(bootstrapServers(), home(model).resolve("blobs"), model);
     }
 
     TrainerTopics topics(String model, Modality modality) {
