@@ -9,22 +9,18 @@ import io.perennial.encoders.network.Adapters;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.Parameter;
 import io.perennial.encoders.network.ParameterLayout;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Updates that train adapters, through checkpoints. */
-class AdaptationTest {
+class AdaptationTest extends StoredCheckpoints {
     private static final int RANK = 2;
     private static final int STEPS = 5;
     private static final Map<String, String> ADAPTED = Map.of("adapter.rank", Integer.toString(RANK));
@@ -39,18 +35,6 @@ class AdaptationTest {
     private static final List<Content> TEXTS = Samples.texts(24, 3);
     private static final List<Content> PICTURES = Samples.pictures(24, 1);
     private static final List<Content> PAIRS = Samples.pairs(24, 1);
-
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     static Stream<Objective> objectives() {
         return Stream.concat(

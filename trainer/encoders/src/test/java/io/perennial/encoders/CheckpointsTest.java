@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.schemas.blobs.CorruptBlobException;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
@@ -15,24 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CheckpointsTest {
+class CheckpointsTest extends StoredCheckpoints {
     private static final List<Content> TEXTS = Samples.texts(40, 1);
-
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     @Test
     void manifestTellsWhatMadeTheCheckpoint() throws IOException {

@@ -3,30 +3,20 @@ package io.perennial.encoders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class InitialCheckpointTest {
+class InitialCheckpointTest extends StoredCheckpoints {
     private static final List<Content> TEXTS = Samples.texts(16, 3);
 
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
     private SavedCheckpoint origin;
 
     @BeforeEach
     void trainAnotherModel() throws IOException {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
         try (Pretraining training = checkpoints.start(Samples.smallText(), 1, TEXTS)) {
             training.step(TEXTS.subList(0, 4));
             origin = training.save(blobs, Samples.lineage());

@@ -3,30 +3,19 @@ package io.perennial.encoders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The point of it all: after a short training, the default models give better features than random weights. */
-class LearningIT {
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
+class LearningIT extends StoredCheckpoints {
     @BeforeEach
-    void openStore() {
+    void requireData() {
         assumeTrue(PublicData.isPresent(), () -> "no data in " + PublicData.FOLDER.toAbsolutePath());
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
     }
 
     @Test

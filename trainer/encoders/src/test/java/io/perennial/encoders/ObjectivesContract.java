@@ -3,23 +3,14 @@ package io.perennial.encoders;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every objective whatever it reads. A subclass names them in static methods: objectives, distillingObjectives. */
-abstract class ObjectivesContract {
-    @TempDir
-    Path directory;
-
-    DirectoryBlobStore blobs;
-    Checkpoints checkpoints;
+abstract class ObjectivesContract extends StoredCheckpoints {
     private final List<Content> contents;
 
     /** @param contents of a few batches; training goes round and round over them */
@@ -29,12 +20,6 @@ abstract class ObjectivesContract {
 
     /** A model that is trained in no time. */
     abstract ModelConfiguration small(String objective, Map<String, String> more);
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     @ParameterizedTest
     @MethodSource("objectives")

@@ -4,39 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.encoders.images.PictureReader;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a checkpoint puts where patches or tokens are hidden. */
-class PredictedPartsTest {
+class PredictedPartsTest extends StoredCheckpoints {
     private static final List<Content> COUNTING =
             Collections.nCopies(4, new Content.Text("one two three four five six seven eight"));
     private static final List<Content> PICTURES = Samples.pictures(4, 3);
     private static final int SIDE = 8;
     private static final int PATCHES = 16;
     private static final int HIDDEN = 12;
-
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     @Test
     void hiddenPatchesAreGreyAndTheOthersAreAsTheyWere() throws IOException {

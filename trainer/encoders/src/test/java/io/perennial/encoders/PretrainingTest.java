@@ -4,33 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PretrainingTest {
+class PretrainingTest extends StoredCheckpoints {
     private static final List<Content> TEXTS = Samples.texts(40, 1);
     private static final List<Content> PICTURES = Samples.pictures(12, 1);
-
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     @Test
     void twoRunsOverTheSameTextsWriteTheSameCheckpoint() throws IOException {

@@ -4,37 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.WeightAverage;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ReleaseTest {
+class ReleaseTest extends StoredCheckpoints {
     private static final List<Content> PICTURES = Samples.pictures(16, 1);
     private static final Map<String, String> INFINITE =
             Map.of("schedule", "infinite", "anneal.share", "0.5", "warmup.steps", "2", "decay.steps", "6");
     private static final int STEPS = 6;
-
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     @Test
     void trunkIsTheSameWithAndWithoutABranch() throws IOException {

@@ -10,7 +10,6 @@ import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.Parameter;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.tokens.BytePairTokenizer;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +21,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Vocabularies that grow between two updates, through checkpoints. */
-class VocabularyGrowthTest {
+class VocabularyGrowthTest extends StoredCheckpoints {
     private static final int STEPS = 4;
     private static final int KNOWN = 270;
     private static final int LIMIT = 300;
@@ -39,18 +36,6 @@ class VocabularyGrowthTest {
             "vocabulary", Integer.toString(KNOWN),
             "vocabulary.limit", Integer.toString(LIMIT),
             "vocabulary.tokens.per.byte", "0.3");
-
-    @TempDir
-    Path directory;
-
-    private DirectoryBlobStore blobs;
-    private Checkpoints checkpoints;
-
-    @BeforeEach
-    void openStore() {
-        blobs = new DirectoryBlobStore(directory);
-        checkpoints = new Checkpoints(blobs);
-    }
 
     @Test
     void aWindowThatIsCutBadlyGrowsTheVocabularyAndTheManifestCanTell() throws IOException {
