@@ -270,7 +270,8 @@ final class RecordedUpdates implements AutoCloseable {
         return "version " + checkpoint.getVersion() + " (" + checkpoint.getCheckpointId() + ")";
     }
 
-    private static Consumer<String, byte[]> consumer(ServiceConfig config) {
+    /** Reads committed records only, from the offsets that it is told. */
+    static Consumer<String, byte[]> consumer(ServiceConfig config) {
         return new KafkaClients(config, "perennial-trainer-terminal")
                 .consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"));
     }

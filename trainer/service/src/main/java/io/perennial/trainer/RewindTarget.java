@@ -4,14 +4,11 @@ import io.perennial.encoders.Checkpoints;
 import io.perennial.encoders.Pretraining;
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
-import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
-import java.util.Map;
 import java.util.SortedMap;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** Whether a trainer could go on from a checkpoint: a command that would only end it is better not given. */
 public final class RewindTarget {
@@ -27,8 +24,7 @@ public final class RewindTarget {
         DirectoryBlobStore blobs = config.blobs();
         try (Pretraining opened = new Checkpoints(blobs).resume(target.getManifest());
                 CuratedLog log = new CuratedLog(
-                        new KafkaClients(config, "perennial-trainer-terminal")
-                                .consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")),
+                        RecordedUpdates.consumer(config),
                         TrainerSettings.of(config).topic(),
                         blobs)) {
             requireRecords(name + ", which has " + opened.steps() + " steps,", target, log.beginnings());

@@ -2,15 +2,11 @@ package io.perennial.trainer;
 
 import io.perennial.runtime.ServiceConfig;
 import io.perennial.runtime.ServiceException;
-import io.perennial.runtime.kafka.KafkaClients;
-import io.perennial.schemas.blobs.DirectoryBlobStore;
 import io.perennial.schemas.records.Checkpoint;
 import io.perennial.schemas.records.OffsetRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** Finds samples in the curated topic and in archives, and the checkpoints that were trained on them. */
 public final class SampleSearch {
@@ -47,14 +43,9 @@ public final class SampleSearch {
     /** Reads the whole topic once. */
     public static Found search(ServiceConfig config, ModelHistory history, SampleSelection selection)
             throws IOException {
-        DirectoryBlobStore blobs = config.blobs();
-        try (CuratedLog log = new CuratedLog(
-                        new KafkaClients(config, "perennial-trainer-terminal")
-                                .consumer(Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")),
-                        TrainerSettings.of(config).topic(),
-                        blobs);
-                RecordedUpdates updates = new RecordedUpdates(config, history, blobs, new TrainingListener() {})) {
-            OffsetRanges positions = new SampleSearch(history, log).positions(selection);
+        try (RecordedUpdates updates =
+                new RecordedUpdates(config, history, config.blobs(), new TrainingListener() {})) {
+            OffsetRanges positions = new SampleSearch(history, updates.log()).positions(selection);
             List<Use> uses = new ArrayList<>();
             for (Checkpoint checkpoint : history.history().announced()) {
                 long fresh = overlap(positions, checkpoint.getWindows());
