@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,6 +187,19 @@ record Architecture(
             case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO -> new ViewsTask(configuration, seed);
             case ROTATION, JIGSAW -> new PuzzleTask(configuration, seed);
             case CLIP -> new PairTask(configuration, Objects.requireNonNull(tokenizer), seed);
+        };
+    }
+
+    /** The objective on one content at a time, without training; empty where the loss of a content depends on others. */
+    Optional<Task> lossTask() {
+        ModelConfiguration single = configuration.with(Setting.BATCH_SIZE, "1");
+        return switch (configuration.objective()) {
+            case MASKED_LANGUAGE, SPAN_CORRUPTION, SENTENCE_ORDER, LOG_KEY ->
+                Optional.of(MaskedLanguageTask.forLosses(single, Objects.requireNonNull(tokenizer), seed));
+            case CAUSAL_LANGUAGE ->
+                Optional.of(CausalLanguageTask.forLosses(single, Objects.requireNonNull(tokenizer), seed));
+            case MASKED_AUTOENCODER -> Optional.of(MaskedAutoencoderTask.forLosses(single, seed));
+            case SIMCLR, MOCO, BYOL, SIMSIAM, VICREG, BARLOW_TWINS, DINO, ROTATION, JIGSAW, CLIP -> Optional.empty();
         };
     }
 

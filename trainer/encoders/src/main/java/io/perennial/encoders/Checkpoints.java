@@ -12,6 +12,7 @@ import io.perennial.encoders.network.Adapters;
 import io.perennial.encoders.network.Network;
 import io.perennial.encoders.network.ParameterLayout;
 import io.perennial.encoders.network.WeightAverage;
+import io.perennial.encoders.plan.BoundPlan;
 import io.perennial.encoders.plan.Executor;
 import io.perennial.encoders.pretrained.PublicWeights;
 import io.perennial.encoders.pretrained.WeightReport;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -112,6 +114,36 @@ public final class Checkpoints {
         }
         return new TokenPredictor(description.configuration(), tokenizer, executor(), description.seed())
                 .fill(released(description, architecture), texts);
+    }
+
+    /**
+     * The self-supervised loss of each content by itself, forward only: nats for each hidden token, or squared pixels. What is hidden of a
+     * content depends on the checkpoint and on its place in the list alone, as in the steps that would come next. Losses that a
+     * configuration adds to those of its objective are left out.
+     *
+     * @return one loss for each content, NaN where there is nothing to predict; empty for objectives that compare contents with each other,
+     *     so that a content by itself has no loss
+     * @throws IllegalArgumentException if a content has the wrong kind or a picture cannot be decoded
+     */
+    public Optional<double[]> losses(BlobRef manifest, List<? extends Content> contents) throws IOException {
+        Manifest description = read(manifest);
+        Architecture architecture = architecture(description);
+        Optional<Task> objective = architecture.lossTask();
+        if (objective.isEmpty()) {
+            return Optional.empty();
+        }
+        Task task = objective.get();
+        double[] losses = new double[contents.size()];
+        try (BoundPlan bound = executor().bind(task.network().plan())) {
+            task.prepare(bound);
+            bound.write(task.network().parameters(), released(description, architecture));
+            for (int i = 0; i < losses.length; i++) {
+                Task.Loaded loaded = task.load(bound, List.of(contents.get(i)), description.steps() + 1 + i);
+                bound.run(Network.PREDICT);
+                losses[i] = loaded.scored() == 0 ? Double.NaN : task.lossSum(bound, loaded) / loaded.scored();
+            }
+        }
+        return Optional.of(losses);
     }
 
     /**

@@ -54,6 +54,13 @@ public final class AutoencoderNetwork {
         return image;
     }
 
+    /** Such a plan that also gives the squared error of what it predicts. */
+    public static AutoencoderNetwork forLosses(AutoencoderShape shape, int pictures) {
+        AutoencoderNetwork image = forReconstruction(shape, pictures);
+        image.measureError(image.plan().program(Network.PREDICT));
+        return image;
+    }
+
     public static ParameterLayout layout(AutoencoderShape shape) {
         long width = shape.encoder().width();
         long decoderWidth = shape.decoderWidth();
@@ -114,7 +121,8 @@ public final class AutoencoderNetwork {
         return plan().real("targets", hidden(), shape.encoder().patchWidth());
     }
 
-    /** Normalised pixels that are predicted there, of the same shape; a training step turns them into twice their error. */
+    /** Normalised pixels that are predicted there, of the same shape; a loss turns them into their error, a training step into
+     * twice that. */
     public Tensor predictions() {
         return plan().real("decoder.predictions", hidden(), shape.encoder().patchWidth());
     }
@@ -160,8 +168,7 @@ public final class AutoencoderNetwork {
         Tensor normedGradient = plan().real("decoder.normed.gradient", hidden(), width);
         Tensor error = predictions();
         predict(program);
-        program.subtract(error, targets(), error);
-        program.append(new Operation.SquaredNorm(error, squaredError()));
+        measureError(program);
         program.multiply(error, 2, error);
         program.append(new MatrixProduct(normed, error, gradient("decoder.output.weight"), true, false, 1, 0));
         program.sumRows(error, gradient("decoder.output.bias"));
@@ -169,6 +176,11 @@ public final class AutoencoderNetwork {
         program.multiply(gathered(), 0, gatheredGradient);
         norm().backward(program, "decoder.norm", normedGradient, gatheredGradient);
         program.append(new Operation.ScatterRows(gatheredGradient, hiddenRows(), decoderGradient()));
+    }
+
+    private void measureError(Program program) {
+        program.subtract(predictions(), targets(), predictions());
+        program.append(new Operation.SquaredNorm(predictions(), squaredError()));
     }
 
     /** Returns the gradient of what the encoder gave. */

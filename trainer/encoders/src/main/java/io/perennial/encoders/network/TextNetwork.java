@@ -100,6 +100,18 @@ public final class TextNetwork {
         return text;
     }
 
+    /** Such a plan that also gives the loss of each prediction. */
+    public static TextNetwork forLosses(TextShape shape, int sequences, int predictions) {
+        TextNetwork text = forPrediction(shape, sequences, predictions);
+        text.plan()
+                .program(Network.PREDICT)
+                .append(new Operation.CrossEntropy(
+                        text.probabilities(predictions),
+                        text.predictedTokens(predictions),
+                        text.losses(predictions)));
+        return text;
+    }
+
     public static ParameterLayout layout(TextShape shape) {
         ParameterLayout.Builder builder = new ParameterLayout.Builder();
         builder.normal(TOKENS, shape.deviation(), (long) shape.vocabulary(), (long) shape.width())
@@ -186,7 +198,7 @@ public final class TextNetwork {
     }
 
     /**
-     * Probability of each token at each predicted position (predictions, vocabulary); a training step turns it into the gradient of the
+     * Probability of each token at each predicted position (predictions, vocabulary); a loss turns it into the gradient of the
      * logits.
      */
     public Tensor probabilities(int predictions) {

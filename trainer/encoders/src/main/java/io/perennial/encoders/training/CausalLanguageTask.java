@@ -43,6 +43,11 @@ public final class CausalLanguageTask implements Task {
      * @param encoding tokens of a text, each below the vocabulary of the shape
      */
     public CausalLanguageTask(TextShape shape, int batch, double beta2, Function<String, int[]> encoding, long seed) {
+        this(shape, batch, encoding, seed, TextNetwork.forTraining(shape, batch, batch * shape.length(), beta2));
+    }
+
+    private CausalLanguageTask(
+            TextShape shape, int batch, Function<String, int[]> encoding, long seed, TextNetwork text) {
         if (shape.attention() != TextShape.Attention.CAUSAL) {
             throw new IllegalArgumentException("attention was " + shape.attention() + "; it must be CAUSAL");
         }
@@ -54,7 +59,19 @@ public final class CausalLanguageTask implements Task {
         predictedRows = new int[rows.length];
         predictedTokens = new int[rows.length];
         losses = new float[rows.length];
-        text = TextNetwork.forTraining(shape, batch, rows.length, beta2);
+        this.text = text;
+    }
+
+    /** The loss without training. */
+    public static CausalLanguageTask forLosses(ModelConfiguration configuration, Tokenizer tokenizer, long seed) {
+        TextShape shape = TextWindows.shape(configuration);
+        int batch = configuration.batchSize();
+        return new CausalLanguageTask(
+                shape,
+                batch,
+                tokenizer::encode,
+                seed,
+                TextNetwork.forLosses(shape, batch, batch * shape.length()));
     }
 
     @Override

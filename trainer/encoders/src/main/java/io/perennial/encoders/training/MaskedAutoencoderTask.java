@@ -26,14 +26,25 @@ public final class MaskedAutoencoderTask implements Task {
     private final HiddenPatches patches;
 
     public MaskedAutoencoderTask(ModelConfiguration configuration, long seed) {
+        this(configuration, seed, true);
+    }
+
+    private MaskedAutoencoderTask(ModelConfiguration configuration, long seed, boolean trains) {
         this.seed = seed;
         AutoencoderShape autoencoder = Patches.autoencoder(configuration);
         shape = autoencoder.encoder();
         batch = configuration.batchSize();
         flip = Boolean.parseBoolean(configuration.text(Setting.FLIP));
-        image = new AutoencoderNetwork(autoencoder, batch, configuration.real(Setting.BETA2));
-        distillation = Distillation.of(configuration, image.previous());
+        image = trains
+                ? new AutoencoderNetwork(autoencoder, batch, configuration.real(Setting.BETA2))
+                : AutoencoderNetwork.forLosses(autoencoder, batch);
+        distillation = trains ? Distillation.of(configuration, image.previous()) : null;
         patches = new HiddenPatches(autoencoder, batch);
+    }
+
+    /** The loss on hidden pixels without training. */
+    public static MaskedAutoencoderTask forLosses(ModelConfiguration configuration, long seed) {
+        return new MaskedAutoencoderTask(configuration, seed, false);
     }
 
     @Override

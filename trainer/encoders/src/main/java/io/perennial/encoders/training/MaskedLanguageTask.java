@@ -48,6 +48,10 @@ public final class MaskedLanguageTask implements Task {
     private final float[] losses;
 
     public MaskedLanguageTask(ModelConfiguration configuration, Tokenizer tokenizer, long seed) {
+        this(configuration, tokenizer, seed, true);
+    }
+
+    private MaskedLanguageTask(ModelConfiguration configuration, Tokenizer tokenizer, long seed, boolean trains) {
         TextShape shape = TextWindows.shape(configuration);
         int batch = configuration.batchSize();
         boolean hasHypersphere = configuration.real(Setting.HYPERSPHERE_WEIGHT) > 0;
@@ -55,7 +59,7 @@ public final class MaskedLanguageTask implements Task {
         this.seed = seed;
         length = shape.length();
         curriculum = Curriculum.of(configuration);
-        hardness = favoursHardTokens(configuration) ? new TokenHardness(shape.vocabulary()) : null;
+        hardness = trains && favoursHardTokens(configuration) ? new TokenHardness(shape.vocabulary()) : null;
         hiding = Hiding.of(configuration, tokenizer, curriculum.greatest(Setting.MASK_SHARE), hardness);
         predictions = new Predictions(hiding.capacity(batch, length));
         rows = new int[batch * length];
@@ -63,17 +67,24 @@ public final class MaskedLanguageTask implements Task {
         counts = new int[batch];
         swapped = new int[batch];
         losses = new float[predictions.capacity()];
-        text = TextNetwork.forTraining(
-                shape, batch, predictions.capacity(), configuration.real(Setting.BETA2), hasHypersphere);
+        text = trains
+                ? TextNetwork.forTraining(
+                        shape, batch, predictions.capacity(), configuration.real(Setting.BETA2), hasHypersphere)
+                : TextNetwork.forLosses(shape, batch, predictions.capacity());
         network = hardness == null ? text.network() : hardness.over(text.network());
         segmentOrder = shape.ordersSegments() ? new SegmentOrder(tokenizer, length) : null;
-        pooled = isPlain(configuration)
+        pooled = !trains || isPlain(configuration)
                 ? null
                 : new PooledTerms(
                         text.pooled(),
                         configuration.real(Setting.ORDER_WEIGHT) > 0,
                         hasHypersphere,
                         Distillation.of(configuration, text.pooled().previous()));
+    }
+
+    /** The loss on hidden tokens without training: each token is as likely to be hidden as any other, and no other loss comes on top. */
+    public static MaskedLanguageTask forLosses(ModelConfiguration configuration, Tokenizer tokenizer, long seed) {
+        return new MaskedLanguageTask(configuration, tokenizer, seed, false);
     }
 
     /** True where a configuration over text predicts hidden tokens, each as likely as any other, and has no other loss. */
