@@ -15,6 +15,8 @@ public final class EvaluatorConfig {
     public static final String SHADOW_REQUESTS = "shadow.requests";
     public static final String SHADOW_TIMEOUT = "shadow.timeout.ms";
     public static final String SHADOW_PATIENCE = "shadow.patience.ms";
+    public static final String HARM_WAIT = "harm.wait.ms";
+    public static final String HARM_MARGIN = "harm.margin";
 
     private EvaluatorConfig() {}
 
@@ -67,6 +69,20 @@ public final class EvaluatorConfig {
                         5_000L,
                         Range.atLeast(0),
                         Importance.MEDIUM,
-                        "How long stragglers have after enough pairs are there, before they count as left out.");
+                        "How long stragglers have after enough pairs are there, before they count as left out.")
+                .define(
+                        HARM_WAIT,
+                        Type.LONG,
+                        30_000L,
+                        Range.atLeast(0),
+                        Importance.LOW,
+                        "How long a drift signal waits before it is tested for harm, so that the samples before it are curated.")
+                .define(
+                        HARM_MARGIN,
+                        Type.DOUBLE,
+                        0.1,
+                        Range.between(0, 10),
+                        Importance.MEDIUM,
+                        "Share of the champion's loss before a drift by which it may rise behind it without harm.");
     }
 }

@@ -3,6 +3,7 @@ package io.perennial.evaluator;
 import io.perennial.encoders.Checkpoints;
 import io.perennial.evaluator.gate.GatePolicy;
 import io.perennial.evaluator.gold.GoldSets;
+import io.perennial.evaluator.harm.HarmWatch;
 import io.perennial.evaluator.history.EvaluationHistory;
 import io.perennial.evaluator.history.ReportPublisher;
 import io.perennial.evaluator.shadow.ShadowWatch;
@@ -30,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges every checkpoint once, and every challenger in the shadow. All state is what the topics say: on start it reads them, and
- * a checkpoint that has a report is not judged again. One thread does all the work; {@link #stop()} may come from another.
+ * Judges every checkpoint once, every challenger in the shadow, and every drift by the harm that it does. All state is what the topics
+ * say: on start it reads them, and a checkpoint that has a report is not judged again. One thread does all the work; {@link #stop()} may
+ * come from another.
  */
 public final class EvaluatorService extends LoopingService {
     private static final Logger log = LoggerFactory.getLogger(EvaluatorService.class);
@@ -43,6 +45,7 @@ public final class EvaluatorService extends LoopingService {
     private final GatePolicy policy;
     private final KafkaClients clients;
     private final EvaluationHistory history = new EvaluationHistory();
+    private final BlobStore blobs;
     private final OfflineEvaluation offline;
     private final Map<String, ShadowWatch> shadows = new HashMap<>();
     private final Map<String, Instant> waitingForGold = new HashMap<>();
@@ -59,7 +62,7 @@ public final class EvaluatorService extends LoopingService {
         String file = config.getString(EvaluatorConfig.GATE_POLICY);
         this.policy = file.isEmpty() ? GatePolicy.bundled() : GatePolicy.read(Path.of(file));
         this.clients = new KafkaClients(config, "perennial-evaluator");
-        BlobStore blobs = config.blobs();
+        this.blobs = config.blobs();
         this.offline = new OfflineEvaluation(
                 history,
                 new GoldSets(blobs, clock),
@@ -74,7 +77,8 @@ public final class EvaluatorService extends LoopingService {
     protected void work() {
         // Fencing comes before reading: when the end of the reports is reached, nobody else can add to them.
         try (ReportPublisher publisher = ReportPublisher.start(clients, models);
-                TopicTail tail = new TopicTail(clients.consumer(Map.of()), EvaluationHistory.TOPICS, history::apply)) {
+                TopicTail tail = new TopicTail(clients.consumer(Map.of()), EvaluationHistory.TOPICS, history::apply);
+                HarmWatch harm = new HarmWatch(clients, history, blobs, harmSettings(), clock)) {
             tail.readToEnd();
             becomeReady();
             while (!isStopping()) {
@@ -83,6 +87,7 @@ public final class EvaluatorService extends LoopingService {
                     judgeNext(model, publisher);
                     watchShadow(model, publisher);
                 }
+                harm.poll(publisher);
             }
         } catch (CancellationException | InterruptException e) {
             log.atInfo().log("evaluation abandoned; it starts again after the restart");
@@ -161,6 +166,13 @@ public final class EvaluatorService extends LoopingService {
                 config.getInt(EvaluatorConfig.SHADOW_REQUESTS),
                 Duration.ofMillis(config.getLong(EvaluatorConfig.SHADOW_TIMEOUT)),
                 Duration.ofMillis(config.getLong(EvaluatorConfig.SHADOW_PATIENCE)));
+    }
+
+    private HarmWatch.Settings harmSettings() {
+        return new HarmWatch.Settings(
+                models,
+                Duration.ofMillis(config.getLong(EvaluatorConfig.HARM_WAIT)),
+                config.getDouble(EvaluatorConfig.HARM_MARGIN));
     }
 
     private void publish(EvaluationReport report, ReportPublisher publisher) {

@@ -11,6 +11,7 @@ import io.perennial.schemas.records.EmbedResponse;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.GoldSet;
+import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.records.ObservedModel;
 import io.perennial.schemas.records.OperatorCommand;
 import io.perennial.schemas.records.RawSample;
@@ -31,6 +32,7 @@ public final class CurrentSchemas {
             GoldSet.getClassSchema(),
             GoldExample.getClassSchema(),
             EvaluationReport.getClassSchema(),
+            HarmReport.getClassSchema(),
             Decision.getClassSchema(),
             DesiredModel.getClassSchema(),
             ObservedModel.getClassSchema(),

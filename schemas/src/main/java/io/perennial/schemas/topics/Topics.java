@@ -20,6 +20,7 @@ public final class Topics {
     public static final String TRAINING_CONTROL = "training.control";
     public static final String EVALUATION_GOLD = "evaluation.gold";
     public static final String EVALUATION_REPORTS = "evaluation.reports";
+    public static final String EVALUATION_HARM = "evaluation.harm";
     public static final String PROMOTION_DECISIONS = "promotion.decisions";
     public static final String SERVING_DESIRED = "serving.desired";
     public static final String SERVING_OBSERVED = "serving.observed";

@@ -22,6 +22,7 @@ import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.GoldSet;
+import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.SourcePosition;
@@ -124,6 +125,24 @@ final class EvaluatorWorld implements AutoCloseable {
         return new OffsetRange("curated.text", 0, first, first + texts.size());
     }
 
+    /** Publishes curated texts of one source over all partitions, in the order of its raw records. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A record that is not there fails the test.
+    void publishSource(String source, List<String> texts) {
+        AvroWire<CuratedSample> wire = AvroWire.of(CuratedSample.class);
+        for (int i = 0; i < texts.size(); i++) {
+            String id = source + "-" + i;
+            CuratedSample sample = CuratedSample.newBuilder()
+                    .setSampleId(id)
+                    .setModality(Modality.TEXT)
+                    .setSource(source)
+                    .setOrigin(new SourcePosition("raw.text", 0, (long) i))
+                    .setText(texts.get(i))
+                    .build();
+            producer.send(new ProducerRecord<>("curated.text", id, wire.encode(sample)));
+        }
+        producer.flush();
+    }
+
     /** Trains a few steps on the texts, writes the blobs and publishes the event. */
     Checkpoint publishCheckpoint(
             String model, @Nullable Checkpoint parent, List<String> texts, int steps, OffsetRange window)
@@ -186,17 +205,23 @@ final class EvaluatorWorld implements AutoCloseable {
 
     /** All committed reports on a model. */
     List<EvaluationReport> reports(String model) {
-        AvroWire<EvaluationReport> wire = AvroWire.of(EvaluationReport.class);
-        List<EvaluationReport> reports = new ArrayList<>();
-        try (TopicTail tail = new TopicTail(
-                clients.consumer(Map.of()),
-                List.of(Topics.EVALUATION_REPORTS),
-                entry -> reports.add(TopicTail.decode(wire, entry)))) {
-            tail.readToEnd();
-        }
-        return reports.stream()
+        return committed(Topics.EVALUATION_REPORTS, AvroWire.of(EvaluationReport.class)).stream()
                 .filter(report -> report.getModel().equals(model))
                 .toList();
+    }
+
+    /** All committed harm reports. */
+    List<HarmReport> harmReports() {
+        return committed(Topics.EVALUATION_HARM, AvroWire.of(HarmReport.class));
+    }
+
+    private <T extends SpecificRecordBase> List<T> committed(String topic, AvroWire<T> wire) {
+        List<T> records = new ArrayList<>();
+        try (TopicTail tail = new TopicTail(
+                clients.consumer(Map.of()), List.of(topic), entry -> records.add(TopicTail.decode(wire, entry)))) {
+            tail.readToEnd();
+        }
+        return records;
     }
 
     @Override

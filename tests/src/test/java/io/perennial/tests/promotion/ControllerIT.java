@@ -163,6 +163,29 @@ class ControllerIT {
     }
 
     @Test
+    void driftThatDoesNotHurtTheChampionIsNoReasonToHoldAlsoWhenThatIsReadFirst() throws IOException {
+        // given a champion of pictures
+        Checkpoint picture = Checkpoint.newBuilder(topics.checkpoint(model, null, null))
+                .setWindows(List.of(new OffsetRange(Topics.curated(Modality.IMAGES), 0, 0L, 10L)))
+                .build();
+        topics.publish(picture);
+        topics.report(picture, EvaluationStage.OFFLINE, null, GateOutcome.PASS);
+        try (ServiceThread controller = controller()) {
+            awaitDecisions(controller, 1);
+
+            // when
+            topics.unharmed(picture, "camera-4");
+            topics.drift("camera-4");
+            awaitDecisions(controller, 3);
+        }
+
+        // then
+        assertThat(topics.kinds(model))
+                .containsExactly(DecisionKind.PROMOTE, DecisionKind.HOLD, DecisionKind.RELEASE_HOLD);
+        assertThat(topics.desired(model)).extracting(DesiredModel::getHold).containsExactly(false, true, false);
+    }
+
+    @Test
     void reportThatComesBeforeItsCheckpointWaitsEvenOverARestart() throws IOException {
         // given
         Checkpoint late = topics.checkpoint(model, null, null);

@@ -13,6 +13,8 @@ import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.EvaluationStage;
 import io.perennial.schemas.records.GateOutcome;
 import io.perennial.schemas.records.GateResult;
+import io.perennial.schemas.records.HarmReport;
+import io.perennial.schemas.records.HarmVerdict;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.OffsetRange;
 import io.perennial.schemas.records.OperatorAction;
@@ -45,6 +47,8 @@ final class PromotionTopics implements AutoCloseable {
     private static final AvroWire<Decision> DECISIONS = AvroWire.of(Decision.class);
     private static final AvroWire<DesiredModel> DESIRED = AvroWire.of(DesiredModel.class);
     private static final AvroWire<TrainerCommand> TRAINER_COMMANDS = AvroWire.of(TrainerCommand.class);
+
+    private static final SourcePosition DRIFTED = new SourcePosition(Topics.raw(Modality.IMAGES), 0, 99L);
 
     private final String bootstrapServers;
     private final BlobStore blobs;
@@ -115,6 +119,23 @@ final class PromotionTopics implements AutoCloseable {
         send(Topics.EVALUATION_REPORTS, report.getModel(), EvaluationReport.class, report);
     }
 
+    /** The harm report on the next signal that {@link #drift} publishes. */
+    void unharmed(Checkpoint champion, String source) {
+        HarmReport report = HarmReport.newBuilder()
+                .setReportId(Sha256.of("harm of " + source))
+                .setModel(champion.getModel())
+                .setCheckpointId(champion.getCheckpointId())
+                .setModality(Modality.IMAGES)
+                .setSource(source)
+                .setDescriptor("entropy")
+                .setOrigin(DRIFTED)
+                .setSignal(new SourcePosition(
+                        Topics.CURATION_DRIFT, 0, (long) bytes(Topics.CURATION_DRIFT).size()))
+                .setVerdict(HarmVerdict.UNHARMED)
+                .build();
+        send(Topics.EVALUATION_HARM, Modality.IMAGES.name(), HarmReport.class, report);
+    }
+
     /** A drift of pictures that asks to hold promotion. */
     void drift(String source) {
         DriftSignal signal = DriftSignal.newBuilder()
@@ -123,7 +144,7 @@ final class PromotionTopics implements AutoCloseable {
                 .setDescriptor("entropy")
                 .setStatistic(0.41)
                 .setThreshold(0.12)
-                .setOrigin(new SourcePosition(Topics.raw(Modality.IMAGES), 0, 99L))
+                .setOrigin(DRIFTED)
                 .setRequest(DriftRequest.HOLD_PROMOTION)
                 .build();
         send(Topics.CURATION_DRIFT, Modality.IMAGES.name(), DriftSignal.class, signal);

@@ -3,6 +3,7 @@ package io.perennial.evaluator.controller;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
 import io.perennial.evaluator.controller.Event.DriftArrived;
+import io.perennial.evaluator.controller.Event.HarmArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Event.TurnCame;
 import io.perennial.schemas.audit.DecisionChain;
@@ -20,7 +21,7 @@ public final class Controller {
     /** Actor of what follows from reports. */
     public static final String AUTOMATIC = "controller";
 
-    /** Actor of what follows from a drift signal. */
+    /** Actor of what follows from a drift signal and from its harm report. */
     public static final String DRIFT = "drift";
 
     /** Actor of what follows from an alias moved by hand: MLflow does not tell who did it. */
@@ -57,7 +58,11 @@ public final class Controller {
             return !turn.lastHash().equals(state.lastHash());
         }
         if (event instanceof DriftArrived) {
-            return state.hold();
+            // What a person holds needs no second reason.
+            return state.hold() && state.driftHolds().isEmpty();
+        }
+        if (event instanceof HarmArrived arrived) {
+            return !HarmRules.releases(state, arrived);
         }
         return event instanceof AliasMoved moved && moved.generation() != state.generation();
     }
@@ -73,7 +78,10 @@ public final class Controller {
             return WaitingRules.judge(state, turn);
         }
         if (event instanceof DriftArrived arrived) {
-            return DriftRules.judge(arrived.signal());
+            return DriftRules.judge(state, arrived.signal());
+        }
+        if (event instanceof HarmArrived arrived) {
+            return HarmRules.judge(state, arrived.report());
         }
         return AliasRules.judge(state, (AliasMoved) event);
     }
@@ -103,7 +111,7 @@ public final class Controller {
         if (event instanceof CommandArrived arrived) {
             return arrived.command().getActor();
         }
-        if (event instanceof DriftArrived) {
+        if (event instanceof DriftArrived || event instanceof HarmArrived) {
             return DRIFT;
         }
         return event instanceof AliasMoved ? MLFLOW : AUTOMATIC;

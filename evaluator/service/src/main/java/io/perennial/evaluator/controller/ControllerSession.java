@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
 import io.perennial.evaluator.controller.Event.DriftArrived;
+import io.perennial.evaluator.controller.Event.HarmArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Outcome.Decided;
 import io.perennial.runtime.kafka.KafkaClients;
@@ -12,7 +13,9 @@ import io.perennial.schemas.records.Decision;
 import io.perennial.schemas.records.DesiredModel;
 import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.records.OperatorCommand;
+import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.TrainerCommand;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
@@ -54,6 +57,7 @@ public final class ControllerSession implements AutoCloseable {
     private static final AvroWire<EvaluationReport> REPORTS = AvroWire.of(EvaluationReport.class);
     private static final AvroWire<OperatorCommand> COMMANDS = AvroWire.of(OperatorCommand.class);
     private static final AvroWire<DriftSignal> DRIFT_SIGNALS = AvroWire.of(DriftSignal.class);
+    private static final AvroWire<HarmReport> HARM_REPORTS = AvroWire.of(HarmReport.class);
     private static final AvroWire<Decision> DECISIONS = AvroWire.of(Decision.class);
     private static final AvroWire<DesiredModel> DESIRED = AvroWire.of(DesiredModel.class);
     private static final AvroWire<TrainerCommand> TRAINER_COMMANDS = AvroWire.of(TrainerCommand.class);
@@ -65,7 +69,7 @@ public final class ControllerSession implements AutoCloseable {
     private final Progress progress = new Progress();
     private final Map<String, List<Pending>> waiting = new LinkedHashMap<>();
 
-    /** A report that waits for its checkpoint. */
+    /** A report that waits for its checkpoint, or for its drift signal. */
     private record Pending(TopicPartition partition, long offset, Event event) {}
 
     /**
@@ -108,6 +112,7 @@ public final class ControllerSession implements AutoCloseable {
         List<TopicPartition> inputs = new ArrayList<>(StateLog.partitions(consumer, Topics.EVALUATION_REPORTS));
         inputs.addAll(StateLog.partitions(consumer, Topics.OPS_COMMANDS));
         inputs.addAll(StateLog.partitions(consumer, Topics.CURATION_DRIFT));
+        inputs.addAll(StateLog.partitions(consumer, Topics.EVALUATION_HARM));
         List<TopicPartition> all = new ArrayList<>(inputs);
         all.addAll(checkpointPositions.keySet());
         consumer.assign(all);
@@ -132,6 +137,7 @@ public final class ControllerSession implements AutoCloseable {
             handle(entry, command.map(found -> new CommandArrived(found, at(entry))));
         });
         records.records(Topics.CURATION_DRIFT).forEach(this::drifted);
+        records.records(Topics.EVALUATION_HARM).forEach(this::tested);
         aliases.drain(this::judge);
         records.records(Topics.EVALUATION_REPORTS).forEach(entry -> {
             Optional<EvaluationReport> report = StateLog.decode(entry, REPORTS);
@@ -153,16 +159,44 @@ public final class ControllerSession implements AutoCloseable {
                         .map(model -> new DriftArrived(model, signal, at(entry)))
                         .forEach(event -> carryOut(Controller.decide(board.state(event.model()), event))));
         progress.done(new TopicPartition(entry.topic(), entry.partition()), entry.offset());
+        handleWaiting(StateLog.position(entry));
+    }
+
+    /** A report may be read before its signal, which lies in another topic; then it waits for it. */
+    private void tested(ConsumerRecord<String, byte[]> entry) {
+        Optional<HarmReport> report = StateLog.decode(entry, HARM_REPORTS);
+        if (report.isEmpty() || isRead(report.get().getSignal())) {
+            handle(entry, report.map(found -> new HarmArrived(found, at(entry))));
+            return;
+        }
+        postpone(
+                new TopicPartition(entry.topic(), entry.partition()),
+                entry.offset(),
+                new HarmArrived(report.get(), at(entry)),
+                name(report.get().getSignal()));
+    }
+
+    private boolean isRead(SourcePosition signal) {
+        TopicPartition partition = new TopicPartition(signal.getTopic(), signal.getPartition());
+        return !consumer.assignment().contains(partition) || consumer.position(partition) > signal.getOffset();
+    }
+
+    private static String name(SourcePosition position) {
+        return position.getTopic() + "-" + position.getPartition() + "@" + position.getOffset();
     }
 
     private void learn(ConsumerRecord<String, byte[]> entry) {
         StateLog.decode(entry, CHECKPOINTS).ifPresent(checkpoint -> {
             board.put(board.state(checkpoint.getModel()).with(List.of(checkpoint)));
-            List<Pending> ready = waiting.remove(checkpoint.getCheckpointId());
-            if (ready != null) {
-                ready.forEach(pending -> handle(pending.partition(), pending.offset(), pending.event()));
-            }
+            handleWaiting(checkpoint.getCheckpointId());
         });
+    }
+
+    private void handleWaiting(String awaited) {
+        List<Pending> ready = waiting.remove(awaited);
+        if (ready != null) {
+            ready.forEach(pending -> handle(pending.partition(), pending.offset(), pending.event()));
+        }
     }
 
     private void handle(ConsumerRecord<String, byte[]> entry, Optional<? extends Event> event) {
@@ -177,17 +211,20 @@ public final class ControllerSession implements AutoCloseable {
     private void handle(TopicPartition partition, long offset, Event event) {
         Outcome outcome = Controller.decide(board.state(event.model()), event);
         if (outcome instanceof Outcome.Waiting wait) {
-            progress.postponed(partition, offset);
-            waiting.computeIfAbsent(wait.checkpointId(), id -> new ArrayList<>())
-                    .add(new Pending(partition, offset, event));
-            log.atInfo()
-                    .addKeyValue("model", event.model())
-                    .addKeyValue("checkpoint", wait.checkpointId())
-                    .log("report waits for its checkpoint");
+            postpone(partition, offset, event, wait.checkpointId());
             return;
         }
         progress.done(partition, offset);
         carryOut(outcome);
+    }
+
+    private void postpone(TopicPartition partition, long offset, Event event, String awaited) {
+        progress.postponed(partition, offset);
+        waiting.computeIfAbsent(awaited, id -> new ArrayList<>()).add(new Pending(partition, offset, event));
+        log.atInfo()
+                .addKeyValue("model", event.model())
+                .addKeyValue("awaited", awaited)
+                .log("report waits for what it is about");
     }
 
     private Outcome judge(AliasMoved moved) {

@@ -9,7 +9,7 @@ import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.topics.Topics;
 import java.util.Locale;
 
-/** What follows from a drift signal: the hold that it asks for. Only an operator releases it. */
+/** What follows from a drift signal: the hold that it asks for, until an operator releases it or a harm report does. */
 final class DriftRules {
     private DriftRules() {}
 
@@ -24,20 +24,20 @@ final class DriftRules {
                 && state.family().windows().map(OffsetRange::getTopic).anyMatch(Topics.curated(modality)::equals);
     }
 
-    static Ruling judge(DriftSignal signal) {
+    static Ruling judge(ModelState state, DriftSignal signal) {
         SourcePosition origin = signal.getOrigin();
-        return Ruling.change(
-                DecisionKind.HOLD,
-                null,
-                String.format(
-                        Locale.ROOT,
-                        "%s of source %s drifted at %s-%d@%d: statistic %.4g, threshold %.4g; it asks to hold promotion",
-                        signal.getDescriptor(),
-                        signal.getSource(),
-                        origin.getTopic(),
-                        origin.getPartition(),
-                        origin.getOffset(),
-                        signal.getStatistic(),
-                        signal.getThreshold()));
+        String reason = String.format(
+                Locale.ROOT,
+                "%s of source %s drifted at %s-%d@%d: statistic %.4g, threshold %.4g; it asks to hold promotion",
+                signal.getDescriptor(),
+                signal.getSource(),
+                origin.getTopic(),
+                origin.getPartition(),
+                origin.getOffset(),
+                signal.getStatistic(),
+                signal.getThreshold());
+        return state.hold()
+                ? Ruling.record(DecisionKind.HOLD, null, reason)
+                : Ruling.change(DecisionKind.HOLD, null, reason);
     }
 }

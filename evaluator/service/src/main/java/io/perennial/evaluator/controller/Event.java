@@ -3,6 +3,7 @@ package io.perennial.evaluator.controller;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.records.OperatorCommand;
 import io.perennial.schemas.records.SourcePosition;
 import java.time.Instant;
@@ -65,6 +66,29 @@ public sealed interface Event {
                     origin.getTopic(),
                     String.valueOf(origin.getPartition()),
                     String.valueOf(origin.getOffset()));
+        }
+    }
+
+    /** The evaluator tested whether a drift hurts the champion. */
+    record HarmArrived(HarmReport report, Instant at) implements Event {
+        @Override
+        public String model() {
+            return report.getModel();
+        }
+
+        @Override
+        public String identity() {
+            return report.getReportId();
+        }
+
+        /** Id of the decision that the drift signal led to, if it led to one. */
+        String hold() {
+            DriftSignal signal = DriftSignal.newBuilder()
+                    .setSource(report.getSource())
+                    .setDescriptor(report.getDescriptor())
+                    .setOrigin(report.getOrigin())
+                    .build();
+            return new DriftArrived(model(), signal, at).decisionId();
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.perennial.evaluator.controller.Event.AliasMoved;
 import io.perennial.evaluator.controller.Event.CommandArrived;
 import io.perennial.evaluator.controller.Event.DriftArrived;
+import io.perennial.evaluator.controller.Event.HarmArrived;
 import io.perennial.evaluator.controller.Event.ReportArrived;
 import io.perennial.evaluator.controller.Event.TurnCame;
 import io.perennial.schemas.records.Checkpoint;
@@ -16,6 +17,7 @@ import io.perennial.schemas.records.EvaluationReport;
 import io.perennial.schemas.records.EvaluationStage;
 import io.perennial.schemas.records.GateResult;
 import io.perennial.schemas.records.GoldReference;
+import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.records.OperatorCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,8 @@ public final class Evidence {
             evidence.put("command", command(arrived.command()));
         } else if (event instanceof DriftArrived arrived) {
             evidence.put("drift", drift(arrived.signal()));
+        } else if (event instanceof HarmArrived arrived) {
+            evidence.put("harm", harm(arrived.report(), arrived.hold()));
         } else if (event instanceof TurnCame turn) {
             evidence.put("earlier", earlier(state, turn.checkpointId()));
         } else if (event instanceof AliasMoved moved) {
@@ -77,6 +81,11 @@ public final class Evidence {
         List<String> lifted = new ArrayList<>();
         read(decision).path("lifted").forEach(id -> lifted.add(id.asText()));
         return lifted;
+    }
+
+    /** Id of the HOLD that a decision takes the reason away from; empty if it rests on no harm report. */
+    static String answeredHold(Decision decision) {
+        return read(decision).path("harm").path("hold").asText("");
     }
 
     private static Map<String, Object> report(EvaluationReport report) {
@@ -141,6 +150,19 @@ public final class Evidence {
         json.put("meanBefore", signal.getMeanBefore());
         json.put("meanAfter", signal.getMeanAfter());
         json.put("configHash", signal.getConfigHash());
+        return json;
+    }
+
+    private static Map<String, Object> harm(HarmReport report, String hold) {
+        Map<String, Object> json = new TreeMap<>();
+        json.put("reportId", report.getReportId());
+        json.put("hold", hold);
+        json.put("verdict", report.getVerdict().name());
+        json.put("lossBefore", report.getLossBefore());
+        json.put("lossAfter", report.getLossAfter());
+        json.put("upper", report.getUpper());
+        json.put("threshold", report.getThreshold());
+        json.put("pairs", report.getPairs());
         return json;
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param challenger checkpoint in shadow; null: none
  * @param waiting candidates that passed while the shadow was taken, the newest last
  * @param hold true: only people promote
+ * @param driftHolds HOLD decisions of drift signals that the hold rests on; empty where there is none, or a person placed it
  * @param quarantined checkpoints that must neither serve nor be descended from
  * @param blessed checkpoints that were champion, the latest last
  * @param family known checkpoints
@@ -44,6 +45,7 @@ public record ModelState(
         @Nullable String challenger,
         List<WaitingCandidate> waiting,
         boolean hold,
+        Set<String> driftHolds,
         NavigableSet<String> quarantined,
         List<String> blessed,
         FamilyTree family,
@@ -55,6 +57,7 @@ public record ModelState(
 
     public ModelState {
         waiting = List.copyOf(waiting);
+        driftHolds = Set.copyOf(driftHolds);
         quarantined = Collections.unmodifiableNavigableSet(quarantined);
         blessed = Collections.unmodifiableList(blessed);
         decisions = Collections.unmodifiableMap(decisions);
@@ -70,6 +73,7 @@ public record ModelState(
                 null,
                 List.of(),
                 false,
+                Set.of(),
                 new TreeSet<>(),
                 List.of(),
                 FamilyTree.empty(),
@@ -105,6 +109,7 @@ public record ModelState(
             case ROLLBACK, PIN, ALIAS_ADOPTED -> {
                 changes.crown(checkpointId);
                 changes.hold = true;
+                changes.driftHolds.clear();
                 changes.quarantined.addAll(decision.getQuarantined());
             }
             case CHALLENGE -> {
@@ -123,8 +128,20 @@ public record ModelState(
                     changes.challenger = null;
                 }
             }
-            case HOLD -> changes.hold = true;
-            case RELEASE_HOLD -> changes.hold = false;
+            case HOLD -> {
+                changes.hold = true;
+                if (decision.getActor().equals(Controller.DRIFT)) {
+                    changes.driftHolds.add(decision.getDecisionId());
+                }
+            }
+            case RELEASE_HOLD -> {
+                changes.driftHolds.remove(Evidence.answeredHold(decision));
+                // One reason less is not yet a release.
+                if (decision.getGeneration() > generation) {
+                    changes.hold = false;
+                    changes.driftHolds.clear();
+                }
+            }
             case LIFT_QUARANTINE -> Evidence.lifted(decision).forEach(changes.quarantined::remove);
             case ALIAS_REVERTED, STALE, REFUSED_COMMAND, UNKNOWN -> {
                 // Recorded only.
@@ -181,7 +198,7 @@ public record ModelState(
     /** Why nothing is promoted automatically, in one line; empty if nothing is in the way. */
     Optional<String> automaticObjection() {
         if (hold) {
-            return Optional.of("promotion is on hold until an operator releases it");
+            return Optional.of("promotion is on hold until it is released");
         }
         return chainIntact
                 ? Optional.empty()
@@ -216,6 +233,7 @@ public record ModelState(
         private @Nullable String challenger;
         private final List<WaitingCandidate> waiting;
         private boolean hold;
+        private final Set<String> driftHolds;
         private final NavigableSet<String> quarantined;
         private final List<String> blessed;
         private FamilyTree family;
@@ -232,6 +250,7 @@ public record ModelState(
             challenger = state.challenger;
             waiting = new ArrayList<>(state.waiting);
             hold = state.hold;
+            driftHolds = new HashSet<>(state.driftHolds);
             quarantined = new TreeSet<>(state.quarantined);
             blessed = new ArrayList<>(state.blessed);
             family = state.family;
@@ -279,6 +298,7 @@ public record ModelState(
                     challenger,
                     waiting,
                     hold,
+                    driftHolds,
                     quarantined,
                     blessed,
                     family,

@@ -3,6 +3,7 @@ package io.perennial.evaluator.history;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.KafkaClients;
 import io.perennial.schemas.records.EvaluationReport;
+import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  */
 public final class ReportPublisher implements AutoCloseable {
     private final AvroWire<EvaluationReport> wire = AvroWire.of(EvaluationReport.class);
+    private final AvroWire<HarmReport> harmWire = AvroWire.of(HarmReport.class);
     private final Producer<String, byte[]> producer;
 
     private ReportPublisher(Producer<String, byte[]> producer) {
@@ -40,15 +42,24 @@ public final class ReportPublisher implements AutoCloseable {
     }
 
     /** Returns when the report is committed. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The commit throws what a send failed with.
     public void publish(EvaluationReport report) {
+        publish(Topics.EVALUATION_REPORTS, report.getModel(), wire.encode(report), report.getReportId());
+    }
+
+    /** Returns when the report is committed. */
+    public void publish(HarmReport report) {
+        publish(Topics.EVALUATION_HARM, report.getModality().name(), harmWire.encode(report), report.getReportId());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The commit throws what a send failed with.
+    private void publish(String topic, String key, byte[] report, String reportId) {
         try {
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(Topics.EVALUATION_REPORTS, report.getModel(), wire.encode(report)));
+            producer.send(new ProducerRecord<>(topic, key, report));
             producer.commitTransaction();
         } catch (ProducerFencedException e) {
             throw ServiceException.dependency(
-                    "another evaluator has started for the same models; this one stops (report " + report.getReportId()
+                    "another evaluator has started for the same models; this one stops (report " + reportId
                             + " was not written)",
                     e);
         }

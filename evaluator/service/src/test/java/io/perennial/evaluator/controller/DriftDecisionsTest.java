@@ -52,15 +52,30 @@ class DriftDecisionsTest {
     }
 
     @Test
-    void signalDuringAHoldChangesNothing() {
+    void signalDuringTheHoldOfAPersonChangesNothing() {
         // given
-        Story story = new Story().line().promoted("a").drifted(DriftRequest.HOLD_PROMOTION);
+        Story story = new Story().line().promoted("a").command(OperatorAction.HOLD, null);
 
         // when
         story.drifted(DriftRequest.HOLD_PROMOTION);
 
         // then
         assertThat(story.outcome()).isInstanceOf(Outcome.Nothing.class);
+    }
+
+    @Test
+    void signalDuringTheHoldOfAnotherOneIsRecordedAndChangesNothingElse() {
+        // given
+        Story story = new Story().line().promoted("a").drifted(DriftRequest.HOLD_PROMOTION);
+        long generation = story.state().generation();
+
+        // when
+        Decided second = story.drifted(DriftRequest.HOLD_PROMOTION).decided();
+
+        // then
+        assertThat(second.decision().getKind()).isEqualTo(DecisionKind.HOLD);
+        assertThat(second.desired()).isNull();
+        assertThat(story.state().generation()).isEqualTo(generation);
     }
 
     @Test
