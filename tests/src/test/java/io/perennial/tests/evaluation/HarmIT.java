@@ -51,8 +51,8 @@ class HarmIT {
         DesiredModel state = DesiredModel.newBuilder()
                 .setModel(MODEL)
                 .setGeneration(1)
-                .setChampion(new ServedCheckpoint(
-                        champion.getCheckpointId(), champion.getVersion(), champion.getManifest()))
+                .setChampion(
+                        new ServedCheckpoint(champion.getCheckpointId(), champion.getVersion(), champion.getManifest()))
                 .setDecidedAt(Instant.now())
                 .build();
         world.publish(Topics.SERVING_DESIRED, MODEL, state, AvroWire.of(DesiredModel.class));
@@ -82,9 +82,7 @@ class HarmIT {
         }
 
         // then
-        assertThat(reports)
-                .extracting(HarmReport::getSource)
-                .containsExactly("workshop", "short", "unheard of");
+        assertThat(reports).extracting(HarmReport::getSource).containsExactly("workshop", "short", "unheard of");
         assertThat(reports).extracting(HarmReport::getCheckpointId).containsOnly(champion.getCheckpointId());
         HarmReport workshop = reports.get(0);
         assertThat(workshop.getVerdict()).as(workshop.toString()).isEqualTo(HarmVerdict.HARMED);

@@ -129,8 +129,8 @@ final class PromotionTopics implements AutoCloseable {
                 .setSource(source)
                 .setDescriptor("entropy")
                 .setOrigin(DRIFTED)
-                .setSignal(new SourcePosition(
-                        Topics.CURATION_DRIFT, 0, (long) bytes(Topics.CURATION_DRIFT).size()))
+                .setSignal(new SourcePosition(Topics.CURATION_DRIFT, 0, (long)
+                        bytes(Topics.CURATION_DRIFT).size()))
                 .setVerdict(HarmVerdict.UNHARMED)
                 .build();
         send(Topics.EVALUATION_HARM, Modality.IMAGES.name(), HarmReport.class, report);

@@ -161,8 +161,11 @@ class FrozenLossTest {
     }
 
     private static Content shuffled(Content content) {
-        List<String> letters =
-                new java.util.ArrayList<>(((Content.Text) content).text().chars().mapToObj(Character::toString).toList());
+        List<String> letters = new java.util.ArrayList<>(((Content.Text) content)
+                .text()
+                .chars()
+                .mapToObj(Character::toString)
+                .toList());
         java.util.Collections.shuffle(letters, new Random(5));
         return new Content.Text(String.join("", letters));
     }

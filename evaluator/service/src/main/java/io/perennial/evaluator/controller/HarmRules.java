@@ -31,7 +31,6 @@ final class HarmRules {
                 report.getThreshold());
         return others == 0
                 ? Ruling.change(DecisionKind.RELEASE_HOLD, null, reason)
-                : Ruling.record(
-                        DecisionKind.RELEASE_HOLD, null, reason + "; " + others + " other signals still hold");
+                : Ruling.record(DecisionKind.RELEASE_HOLD, null, reason + "; " + others + " other signals still hold");
     }
 }

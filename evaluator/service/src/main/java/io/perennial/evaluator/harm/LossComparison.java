@@ -36,7 +36,8 @@ record LossComparison(HarmVerdict verdict, Interval difference, double threshold
         int[] pairs = IntStream.range(0, Math.min(earlier.length, later.length))
                 .filter(i -> Double.isFinite(earlier[i]) && Double.isFinite(later[i]))
                 .toArray();
-        double threshold = margin * Arrays.stream(pairs).mapToDouble(i -> earlier[i]).average().orElse(Double.NaN);
+        double threshold = margin
+                * Arrays.stream(pairs).mapToDouble(i -> earlier[i]).average().orElse(Double.NaN);
         if (pairs.length < LEAST_PAIRS) {
             Interval none = new Interval(Double.NaN, Double.NaN, Double.NaN);
             return new LossComparison(HarmVerdict.UNDECIDED, none, threshold, pairs.length);

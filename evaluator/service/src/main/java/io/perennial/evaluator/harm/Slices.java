@@ -42,16 +42,16 @@ record Slices(List<CuratedSample> earlier, List<CuratedSample> before, List<Cura
         long samples = inBlocks ? observations * SIZE : observations;
         long gap = inBlocks ? Duration.ofMinutes(2 * observations).toMillis() : 0;
         int from = (int) Math.min(2 * samples, newestFirst.size());
-        while (from < newestFirst.size() && newestFirst.get(0).time() - newestFirst.get(from).time() < gap) {
+        while (from < newestFirst.size()
+                && newestFirst.get(0).time() - newestFirst.get(from).time() < gap) {
             from++;
         }
         if (newestFirst.size() < from + 2L * SIZE + spare) {
             return Optional.empty();
         }
         return Optional.of(new Slices(
-                slice(newestFirst, from + SIZE, SIZE),
-                slice(newestFirst, from, SIZE),
-                slice(newestFirst, 0, (int) Math.min(SIZE, samples))));
+                slice(newestFirst, from + SIZE, SIZE), slice(newestFirst, from, SIZE), slice(newestFirst, 0, (int)
+                        Math.min(SIZE, samples))));
     }
 
     private static List<CuratedSample> slice(List<Placed> newestFirst, int from, int count) {

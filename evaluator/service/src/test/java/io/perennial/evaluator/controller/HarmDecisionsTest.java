@@ -26,7 +26,8 @@ class HarmDecisionsTest {
         Decision hold = story.last();
 
         // when
-        Decision release = tested(story, FIRST, HarmVerdict.UNHARMED, "a").decided().decision();
+        Decision release =
+                tested(story, FIRST, HarmVerdict.UNHARMED, "a").decided().decision();
 
         // then
         assertThat(release.getKind()).isEqualTo(DecisionKind.RELEASE_HOLD);
@@ -73,7 +74,8 @@ class HarmDecisionsTest {
         drifted(story, SECOND);
 
         // when
-        Decision first = tested(story, FIRST, HarmVerdict.UNHARMED, "a").decided().decision();
+        Decision first =
+                tested(story, FIRST, HarmVerdict.UNHARMED, "a").decided().decision();
         boolean heldBetween = story.state().hold();
         tested(story, SECOND, HarmVerdict.UNHARMED, "a");
 

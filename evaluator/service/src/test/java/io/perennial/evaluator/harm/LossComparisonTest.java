@@ -54,7 +54,8 @@ class LossComparisonTest {
         int harmed = 0;
         for (int stream = 0; stream < 200; stream++) {
             double[] both = resembling(512, 3, stream);
-            harmed += verdict(Arrays.copyOf(both, 256), Arrays.copyOfRange(both, 256, 512)) == HarmVerdict.HARMED ? 1 : 0;
+            harmed +=
+                    verdict(Arrays.copyOf(both, 256), Arrays.copyOfRange(both, 256, 512)) == HarmVerdict.HARMED ? 1 : 0;
         }
 
         // then

@@ -30,9 +30,21 @@ class SlicesTest {
         Slices slices = Slices.of(signal(AlarmPromise.NONE, 300), found, 0).orElseThrow();
 
         // then
-        assertThat(offsets(slices.after())).hasSize(256).startsWith(1744L).endsWith(1999L).isSorted();
-        assertThat(offsets(slices.before())).hasSize(256).startsWith(1144L).endsWith(1399L).isSorted();
-        assertThat(offsets(slices.earlier())).hasSize(256).startsWith(888L).endsWith(1143L).isSorted();
+        assertThat(offsets(slices.after()))
+                .hasSize(256)
+                .startsWith(1744L)
+                .endsWith(1999L)
+                .isSorted();
+        assertThat(offsets(slices.before()))
+                .hasSize(256)
+                .startsWith(1144L)
+                .endsWith(1399L)
+                .isSorted();
+        assertThat(offsets(slices.earlier()))
+                .hasSize(256)
+                .startsWith(888L)
+                .endsWith(1143L)
+                .isSorted();
     }
 
     @Test

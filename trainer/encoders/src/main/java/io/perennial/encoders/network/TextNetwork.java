@@ -106,9 +106,7 @@ public final class TextNetwork {
         text.plan()
                 .program(Network.PREDICT)
                 .append(new Operation.CrossEntropy(
-                        text.probabilities(predictions),
-                        text.predictedTokens(predictions),
-                        text.losses(predictions)));
+                        text.probabilities(predictions), text.predictedTokens(predictions), text.losses(predictions)));
         return text;
     }
 

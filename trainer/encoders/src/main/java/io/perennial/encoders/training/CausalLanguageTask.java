@@ -67,11 +67,7 @@ public final class CausalLanguageTask implements Task {
         TextShape shape = TextWindows.shape(configuration);
         int batch = configuration.batchSize();
         return new CausalLanguageTask(
-                shape,
-                batch,
-                tokenizer::encode,
-                seed,
-                TextNetwork.forLosses(shape, batch, batch * shape.length()));
+                shape, batch, tokenizer::encode, seed, TextNetwork.forLosses(shape, batch, batch * shape.length()));
     }
 
     @Override
