@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges every checkpoint once, every challenger in the shadow, and every drift by the harm that it does. All state is what the topics
- * say: on start it reads them, and a checkpoint that has a report is not judged again. One thread does all the work; {@link #stop()} may
+ * Judges every checkpoint once, every challenger in the shadow, and every drift by the harm that it does. All state is what the
+ * topics say: on start it reads them, and what has a report is not judged again. One thread does all the work; {@link #stop()} may
  * come from another.
  */
 public final class EvaluatorService extends LoopingService {

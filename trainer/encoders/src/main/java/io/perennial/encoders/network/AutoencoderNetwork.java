@@ -121,8 +121,10 @@ public final class AutoencoderNetwork {
         return plan().real("targets", hidden(), shape.encoder().patchWidth());
     }
 
-    /** Normalised pixels that are predicted there, of the same shape; a loss turns them into their error, a training step into
-     * twice that. */
+    /**
+     * Normalised pixels that are predicted there, of the same shape; the loss turns them into their error, a training step into twice
+     * that.
+     */
     public Tensor predictions() {
         return plan().real("decoder.predictions", hidden(), shape.encoder().patchWidth());
     }
