@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param width in pixels; 0 for text and logs
  * @param height in pixels; 0 for text and logs
  * @param caption normalised and masked caption of a picture; empty if it has none that can be used
- * @param pictureHash of a picture, where near-duplicates are looked for and it has enough structure; else null
+ * @param pictureHash of a picture with enough structure, where the rules compare hashes; else null
  */
 public record Content(
         String text,

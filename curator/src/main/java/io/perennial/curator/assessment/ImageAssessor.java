@@ -15,6 +15,7 @@ import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.pictures.Picture;
 import io.perennial.schemas.pictures.PictureDecoder;
 import io.perennial.schemas.pictures.UndecodablePictureException;
+import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.GoldExample;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class ImageAssessor implements Assessor {
         this.rules = rules;
         this.payloads = payloads;
         captions = new Captions(rules.personalData());
-        hasher = rules.nearDuplicates() == null ? null : new PdqHasher();
+        hasher = rules.comparesPictureHashes() ? new PdqHasher() : null;
     }
 
     @Override
@@ -63,7 +64,7 @@ final class ImageAssessor implements Assessor {
         }
         Picture picture = decoder.picture();
         PictureMeasures.measurePixels(picture, measures);
-        PdqHashed hashed = hasher == null ? null : hasher.hash(picture);
+        PdqHashed hashed = hash(picture);
         if (hashed != null) {
             measures.put(PictureMeasures.PDQ_QUALITY, hashed.quality());
         }
@@ -82,11 +83,35 @@ final class ImageAssessor implements Assessor {
     }
 
     @Override
-    public Set<String> contentDigests(GoldExample example) throws PoisonException {
-        byte[] encoded = new byte[example.getImage().remaining()];
-        example.getImage().duplicate().get(encoded);
+    public HeldOut heldOut(GoldExample example) throws PoisonException {
+        Picture picture = decode(bytes(example.getImage()));
+        return new HeldOut(Set.of(picture.contentSha256()), telling(hash(picture)));
+    }
+
+    @Override
+    public @Nullable PdqHash pictureHash(CuratedSample sample) throws PoisonException {
+        return hasher == null
+                ? null
+                : telling(hasher.hash(decode(payloads.read(sample.getBlob(), bytes(sample.getImage())))));
+    }
+
+    private @Nullable PdqHashed hash(Picture picture) {
+        return hasher == null ? null : hasher.hash(picture);
+    }
+
+    private static @Nullable PdqHash telling(@Nullable PdqHashed hashed) {
+        return hashed != null && hashed.isTelling() ? hashed.hash() : null;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static Picture decode(byte[] encoded) throws PoisonException {
         try (PictureDecoder decoder = PictureDecoder.open(encoded)) {
-            return Set.of(decoder.picture().contentSha256());
+            return decoder.picture();
         } catch (UndecodablePictureException e) {
             throw poison(e);
         }
@@ -98,8 +123,7 @@ final class ImageAssessor implements Assessor {
 
     private static Content content(
             RawItem item, byte[] encoded, Picture picture, String caption, @Nullable PdqHashed hashed) {
-        PdqHash hash = hashed != null && hashed.isTelling() ? hashed.hash() : null;
         ByteBuffer inline = item.blob() == null ? ByteBuffer.wrap(encoded) : ByteBuffer.allocate(0);
-        return new Content("", "", inline, item.blob(), picture.width(), picture.height(), caption, hash);
+        return new Content("", "", inline, item.blob(), picture.width(), picture.height(), caption, telling(hashed));
     }
 }

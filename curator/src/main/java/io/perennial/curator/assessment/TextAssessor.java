@@ -19,7 +19,6 @@ import io.perennial.curator.rules.Ruling;
 import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.Modality;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +73,12 @@ final class TextAssessor implements Assessor {
     }
 
     @Override
-    public Set<String> contentDigests(GoldExample example) {
-        return mask.maskEachWay(normaliser.normalise(example.getText())).stream()
-                .map(Sha256::of)
-                .collect(Collectors.toSet());
+    public HeldOut heldOut(GoldExample example) {
+        return new HeldOut(
+                mask.maskEachWay(normaliser.normalise(example.getText())).stream()
+                        .map(Sha256::of)
+                        .collect(Collectors.toSet()),
+                null);
     }
 
     private Identified identifyLanguage(String text, Measures measures) {

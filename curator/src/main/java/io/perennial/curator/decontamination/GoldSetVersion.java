@@ -2,6 +2,7 @@ package io.perennial.curator.decontamination;
 
 import io.perennial.curator.assessment.Assessor;
 import io.perennial.curator.minhash.SignedText;
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
@@ -26,8 +27,8 @@ public final class GoldSetVersion {
     }
 
     /** Looks for an overlap; null if there is none. */
-    public @Nullable Contamination find(String contentSha256, SignedText text) {
-        return fingerprints.find(set, contentSha256, text);
+    public @Nullable Contamination find(String contentSha256, SignedText text, @Nullable PdqHash pictureHash) {
+        return fingerprints.find(set, contentSha256, text, pictureHash);
     }
 
     static GoldFingerprints fingerprints(GoldSet set, BlobStore blobs, RuleSet rules, Assessor assessor) {

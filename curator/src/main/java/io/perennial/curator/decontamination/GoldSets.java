@@ -2,6 +2,7 @@ package io.perennial.curator.decontamination;
 
 import io.perennial.curator.assessment.Assessor;
 import io.perennial.curator.minhash.SignedText;
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
@@ -45,10 +46,11 @@ public final class GoldSets {
      * Looks for an overlap.
      *
      * @param text normalised text; empty for pictures
+     * @param pictureHash null for texts, and for pictures with too little structure
      * @return null if there is none
      * @throws ServiceException if a gold set of this modality cannot be read
      */
-    public @Nullable Contamination find(String contentSha256, SignedText text) {
+    public @Nullable Contamination find(String contentSha256, SignedText text, @Nullable PdqHash pictureHash) {
         Map<String, GoldFingerprints> current = new HashMap<>();
         Contamination found = null;
         try (KeyValueIterator<String, ValueAndTimestamp<byte[]>> entries = store.all()) {
@@ -62,7 +64,7 @@ public final class GoldSets {
                 GoldFingerprints fingerprint = known == null ? read(set) : known;
                 current.put(set.getBlob().getSha256(), fingerprint);
                 if (found == null) {
-                    found = fingerprint.find(set, contentSha256, text);
+                    found = fingerprint.find(set, contentSha256, text, pictureHash);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.perennial.curator.history;
 
+import io.perennial.curator.assessment.Assessor;
 import io.perennial.curator.assessment.Assessors;
 import io.perennial.curator.decontamination.Contamination;
 import io.perennial.curator.decontamination.GoldSetVersion;
@@ -8,6 +9,8 @@ import io.perennial.curator.history.ContaminationReport.TrainedVersion;
 import io.perennial.curator.minhash.SignedText;
 import io.perennial.curator.minhash.TextSigner;
 import io.perennial.curator.parsing.PayloadReader;
+import io.perennial.curator.parsing.PoisonException;
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.runtime.kafka.TopicTail;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what was admitted before a gold set came: reads the curated topic of its modality once and compares each sample as the curator
@@ -61,7 +65,8 @@ public final class ContaminationSearch {
             throw ServiceException.data(
                     "gold set '" + name + "' is for " + set.getModality() + ", which is not curated", null);
         }
-        GoldSetVersion gold = GoldSetVersion.read(set, blobs, present, Assessors.of(present, new PayloadReader(blobs)));
+        Assessor assessor = Assessors.of(present, new PayloadReader(blobs));
+        GoldSetVersion gold = GoldSetVersion.read(set, blobs, present, assessor);
         String topic = Topics.curated(set.getModality());
         List<Window> windows = windows(topic);
         List<OffsetRange> ranges = past.all(topic);
@@ -76,8 +81,11 @@ public final class ContaminationSearch {
         past.read(ranges, record -> {
             CuratedSample sample = TopicTail.decode(SAMPLE, record);
             progress.at("reading " + topic, ++samples[0], total);
-            Contamination contamination =
-                    gold.find(sample.getContentSha256(), new SignedText(signer, sample.getText()));
+            SourcePosition position = new SourcePosition(topic, record.partition(), record.offset());
+            Contamination contamination = gold.find(
+                    sample.getContentSha256(),
+                    new SignedText(signer, sample.getText()),
+                    pictureHash(assessor, sample, position));
             if (contamination == null) {
                 return;
             }
@@ -91,13 +99,25 @@ public final class ContaminationSearch {
                 overlaps.add(new Overlap(
                         sample.getSampleId(),
                         sample.getSource(),
-                        new SourcePosition(topic, record.partition(), record.offset()),
+                        position,
                         sample.getOrigin(),
                         contamination,
                         versions));
             }
         });
         return new ContaminationReport(set, samples[0], found, trained, overlaps);
+    }
+
+    private static @Nullable PdqHash pictureHash(Assessor assessor, CuratedSample sample, SourcePosition position) {
+        try {
+            return assessor.pictureHash(sample);
+        } catch (PoisonException e) {
+            throw ServiceException.data(
+                    position.getTopic() + "-" + position.getPartition() + "@" + position.getOffset()
+                            + ": picture of sample " + sample.getSampleId() + " cannot be compared: " + e.getMessage()
+                            + "; restore its blob, then search again",
+                    e);
+        }
     }
 
     private GoldSet goldSet(String name) {

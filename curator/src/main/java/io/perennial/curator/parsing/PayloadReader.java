@@ -4,7 +4,9 @@ import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.blobs.BlobStore;
 import io.perennial.schemas.blobs.CorruptBlobException;
 import io.perennial.schemas.blobs.MissingBlobException;
+import io.perennial.schemas.records.BlobRef;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Redeems claim checks. Safe for use by several threads. */
 public final class PayloadReader {
@@ -21,11 +23,16 @@ public final class PayloadReader {
      * @throws ServiceException if the store itself cannot be read: the record is not to blame, so the curator stops
      */
     public byte[] read(RawItem item) throws PoisonException {
-        if (item.blob() == null) {
-            return item.inline();
+        return read(item.blob(), item.inline());
+    }
+
+    /** As {@link #read(RawItem)}: the bytes of the blob if there is one, else those that came inline. */
+    public byte[] read(@Nullable BlobRef blob, byte[] inline) throws PoisonException {
+        if (blob == null) {
+            return inline;
         }
         try {
-            return blobs.get(item.blob());
+            return blobs.get(blob);
         } catch (MissingBlobException e) {
             throw new PoisonException("missing_blob", String.valueOf(e.getMessage()), e);
         } catch (CorruptBlobException e) {
@@ -34,7 +41,7 @@ public final class PayloadReader {
             throw new PoisonException("malformed_blob_reference", String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw ServiceException.dependency(
-                    "blob store cannot be read for sha256:" + item.blob().getSha256() + ": " + e.getMessage()
+                    "blob store cannot be read for sha256:" + blob.getSha256() + ": " + e.getMessage()
                             + "; check blob.directory and its permissions, then start the curator again",
                     e);
         }

@@ -75,8 +75,11 @@ public record RuleSet(
     /**
      * @param ngram number of words of an n-gram that must not be shared with a gold set; 0: only whole contents are compared
      * @param similarity estimated Jaccard similarity to a text of a gold set that must not be reached; null: it is not looked at
+     * @param pictureBits a picture whose PDQ hash differs from that of a picture of a gold set in at most so many bits is held to be a copy
+     *     of it; null: hashes are not compared
      */
-    public record Decontamination(int ngram, @Nullable Double similarity) {}
+    public record Decontamination(
+            int ngram, @Nullable Double similarity, @Nullable Integer pictureBits) {}
 
     /**
      * @param horizonMillis a content admitted longer ago, in stream time, is not a duplicate any more; 0: without limit
@@ -274,6 +277,11 @@ public record RuleSet(
                 drift,
                 templates,
                 sha256);
+    }
+
+    /** True if pictures are compared by their hashes, with each other or with gold sets. */
+    public boolean comparesPictureHashes() {
+        return nearDuplicates != null || decontamination.pictureBits() != null;
     }
 
     /** As {@link #judge(Measures, String)}, with the bounds that hold for all languages. */

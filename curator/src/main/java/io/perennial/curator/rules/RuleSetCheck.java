@@ -7,6 +7,7 @@ import io.perennial.curator.measures.PictureMeasures;
 import io.perennial.curator.measures.ProseMeasures;
 import io.perennial.curator.measures.TextMeasures;
 import io.perennial.curator.minhash.SignatureIndex;
+import io.perennial.curator.pdq.PdqHash;
 import io.perennial.schemas.pictures.Picture;
 import io.perennial.schemas.records.Modality;
 import java.util.ArrayList;
@@ -57,6 +58,14 @@ final class RuleSetCheck {
         if (similarity != null && !(similarity >= SignatureIndex.LEAST_BOUND && similarity <= 1)) {
             problems.add("decontamination.similarity must lie between " + SignatureIndex.LEAST_BOUND + " and 1, was "
                     + similarity);
+        }
+        Integer pictureBits = rules.decontamination().pictureBits();
+        if (pictureBits != null && rules.modality() != Modality.IMAGES) {
+            problems.add("decontamination.pictureBits is for modality IMAGES only");
+        }
+        if (pictureBits != null && (pictureBits < 0 || pictureBits > PdqHash.NEAR)) {
+            problems.add(
+                    "decontamination.pictureBits must lie between 0 and " + PdqHash.NEAR + ", was " + pictureBits);
         }
         if (rules.deduplication().horizonMillis() < 0) {
             problems.add("deduplication.horizonMillis must be 0 or more, was "

@@ -37,9 +37,9 @@ final class ContaminationLines {
                             overlap.source(),
                             position(overlap.position()),
                             overlap.contamination().rule()));
-            if (overlap.contamination().score() != null) {
-                text.append(String.format(
-                        Locale.ROOT, " %.4f", overlap.contamination().score()));
+            Double score = overlap.contamination().score();
+            if (score != null) {
+                text.append(String.format(Locale.ROOT, score % 1 == 0 ? " %.0f" : " %.4f", score));
             }
             text.append(
                     overlap.trained().isEmpty()

@@ -69,7 +69,8 @@ final class AdmitProcessor extends ContextualProcessor<String, Candidate, String
         Verdict draft = record.value().draft();
         CuratedSample sample = record.value().sample();
         SignedText text = new SignedText(signer, sample.getText());
-        Contamination contamination = gold.find(sample.getContentSha256(), text);
+        Contamination contamination =
+                gold.find(sample.getContentSha256(), text, record.value().pictureHash());
         if (contamination != null) {
             judge(record, VerdictDraft.contaminated(draft, contamination));
             return;

@@ -14,7 +14,7 @@ sealed interface Curation {
     /**
      * A sample that passed the rules, and later also the comparison with its equals; whether it is admitted is still open.
      *
-     * @param pictureHash of a picture with enough structure; null: of none, or near-duplicates are not looked for
+     * @param pictureHash of a picture with enough structure; null: of none, or the rules compare no hashes
      */
     record Candidate(
             Verdict draft, CuratedSample sample, @Nullable PdqHash pictureHash) implements Curation {

@@ -112,7 +112,7 @@ public final class DirectCuration {
         }
         contentTime = Math.max(contentTime, time);
         SignedText text = new SignedText(signer, content.text());
-        Contamination contamination = gold.find(draft.getContentSha256(), text);
+        Contamination contamination = gold.find(draft.getContentSha256(), text, content.pictureHash());
         if (contamination != null) {
             return VerdictDraft.contaminated(grouped, contamination);
         }

@@ -231,6 +231,18 @@ class RuleSetTest {
     }
 
     @Test
+    void bitsOfGoldPicturesNeedPicturesAndABoundThatTheIndexKeeps() {
+        // given
+        String yaml = LOGS.replace("{ngram: 0}", "{ngram: 0, pictureBits: 32}");
+
+        // when / then
+        assertThatThrownBy(() -> parse(yaml))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("decontamination.pictureBits is for modality IMAGES only")
+                .hasMessageContaining("decontamination.pictureBits must lie between 0 and 31, was 32");
+    }
+
+    @Test
     void nearDuplicatesAreNotLookedForUnlessTheFileSaysSo() {
         // when
         RuleSet rules = RuleSet.bundled(Modality.TEXT);

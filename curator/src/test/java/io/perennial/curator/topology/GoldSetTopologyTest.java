@@ -3,6 +3,9 @@ package io.perennial.curator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.schemas.pictures.Picture;
+import io.perennial.curator.pdq.Waves;
+import io.perennial.curator.pdq.PdqHasher;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
 import io.perennial.schemas.records.BlobRef;
@@ -10,6 +13,8 @@ import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Verdict;
 import java.io.IOException;
+import java.util.Random;
+import java.util.Arrays;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -124,6 +129,55 @@ class GoldSetTopologyTest extends TopologyFixture {
                 1,
                 List.of(CuratorHarness.goldImage("g1", Pictures.noise(32, 32, 2, "bmp"))));
         curator.publish(Modality.IMAGES, "camera", Pictures.noise(32, 32, 2, "png"));
+
+        // then
+        assertThat(curator.verdicts()).extracting(Verdict::getRule).containsExactly("", "contaminated_exact");
+    }
+
+    @Test
+    void aPictureThatIsAlmostAGoldPictureIsContaminationFromTheMomentThatTheSetArrives() throws IOException {
+        // given
+        Random random = new Random(1);
+        Picture held = Waves.picture(random, 96, 80);
+        Picture before = Waves.noisy(held, 12, random);
+        Picture after = Waves.noisy(held, 12, random);
+        Picture other = Waves.picture(random, 96, 80);
+        curator.publish(Modality.IMAGES, "camera", Pictures.png(before));
+
+        // when
+        curator.publishGold(
+                "pictures",
+                Modality.IMAGES,
+                4,
+                List.of(
+                        CuratorHarness.goldImage("g0", Pictures.png(Waves.picture(random, 96, 80))),
+                        CuratorHarness.goldImage("g1", Pictures.png(held))));
+        curator.publish(Modality.IMAGES, "camera", Pictures.png(after));
+        curator.publish(Modality.IMAGES, "camera", Pictures.png(other));
+
+        // then
+        List<Verdict> verdicts = curator.verdicts();
+        assertThat(verdicts).extracting(Verdict::getRule).containsExactly("", "contaminated_picture", "");
+        PdqHasher hasher = new PdqHasher();
+        assertThat(verdicts.get(1).getScore())
+                .isEqualTo(hasher.hash(held).hash().distance(hasher.hash(after).hash()));
+        assertThat(verdicts.get(1).getThreshold()).isEqualTo(31);
+        assertThat(verdicts.get(1).getDetail())
+                .isEqualTo("gold set pictures version 4 holds almost this picture as example g1");
+    }
+
+    @Test
+    void aPictureWithTooLittleStructureIsComparedWithGoldPicturesByItsPixelsOnly() throws IOException {
+        // given
+        int[] argb = new int[96 * 80];
+        Arrays.setAll(argb, i -> 0xFF000000 | (i % 96) * 2 * 0x010101);
+        Picture gradient = new Picture(96, 80, argb, 0);
+        curator.publishGold(
+                "pictures", Modality.IMAGES, 1, List.of(CuratorHarness.goldImage("g1", Pictures.png(gradient))));
+
+        // when
+        curator.publish(Modality.IMAGES, "camera", Pictures.png(Waves.noisy(gradient, 1, new Random(7))));
+        curator.publish(Modality.IMAGES, "camera", Pictures.png(gradient));
 
         // then
         assertThat(curator.verdicts()).extracting(Verdict::getRule).containsExactly("", "contaminated_exact");

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CuratorGoldIT {
+    private static final AvroWire<CuratedSample> SAMPLE = AvroWire.of(CuratedSample.class);
+    private static final String GOLD_SET = "libraries";
     private static final String HELD_OUT =
             "The gold set holds this very sentence, so that nobody may ever train on it.";
     private static final String FREE = "Nobody has ever asked a question about this sentence, hence it may be learned.";
@@ -69,7 +71,7 @@ class CuratorGoldIT {
     @Test
     void goldSetsThatWereThereFirstAreKnownToTheFirstRecord() throws IOException {
         // given
-        announce(new DirectoryBlobStore(directory.resolve("blobs")).put(goldFile(), "application/avro"));
+        announce(Modality.TEXT, blobs().put(goldFile(GoldExample.newBuilder().setText(HELD_OUT)), "application/avro"));
         publish(HELD_OUT);
         publish(FREE);
 
@@ -90,11 +92,16 @@ class CuratorGoldIT {
             publish(HELD_OUT + " Attempt 0.");
             publish(FREE);
             awaitVerdicts(2);
-            ConsumerRecord<String, byte[]> trained = curated(HELD_OUT);
+            ConsumerRecord<String, byte[]> trained = curated(Modality.TEXT).stream()
+                    .filter(record -> SAMPLE.decode(record.value()).getText().startsWith(HELD_OUT))
+                    .findFirst()
+                    .orElseThrow();
             topics.publish(Topics.TRAINING_CHECKPOINTS, "text-encoder", checkpoint(trained));
 
             // when
-            announce(new DirectoryBlobStore(directory.resolve("blobs")).put(goldFile(), "application/avro"));
+            announce(
+                    Modality.TEXT,
+                    blobs().put(goldFile(GoldExample.newBuilder().setText(HELD_OUT)), "application/avro"));
             int attempts = 0;
             while (contaminated().isEmpty() && attempts < MOST_ATTEMPTS) {
                 attempts++;
@@ -106,15 +113,15 @@ class CuratorGoldIT {
             assertThat(contaminated())
                     .singleElement()
                     .extracting(Verdict::getDetail)
-                    .isEqualTo("gold set text-libraries version 1 holds a run of words of this text");
+                    .isEqualTo("gold set libraries version 1 holds a run of words of this text");
             assertThat(curator.ended()).isNotDone();
             CuratorTerminal terminal = new CuratorTerminal(broker.bootstrapServers(), directory.resolve("blobs"));
-            CuratorTerminal.Outcome text = terminal.run("contamination", "text-libraries");
-            JsonNode json = terminal.run("contamination", "text-libraries", "--samples", "1", "--json")
+            CuratorTerminal.Outcome text = terminal.run("contamination", GOLD_SET);
+            JsonNode json = terminal.run("contamination", GOLD_SET, "--samples", "1", "--json")
                     .json();
             assertThat(text.status()).as(text.err()).isEqualTo(4);
             assertThat(text.out())
-                    .contains("gold set text-libraries version 1: " + attempts + " of " + (attempts + 1)
+                    .contains("gold set libraries version 1: " + attempts + " of " + (attempts + 1)
                             + " samples of curated.text overlap")
                     .contains(trained.key() + " from docs")
                     .contains("trained on by text-encoder version 7 (abababababab)");
@@ -123,14 +130,41 @@ class CuratorGoldIT {
             assertThat(json.path("trained")).hasSize(1);
             assertThat(json.path("trained").path(0).path("samples").asInt()).isEqualTo(1);
             assertThat(terminal.run("contamination", "nothing").err())
-                    .contains("'nothing' is not on evaluation.gold; there are [text-libraries]");
+                    .contains("'nothing' is not on evaluation.gold; there are [libraries]");
         }
+    }
+
+    @Test
+    void aPictureThatWasKeptBeforeAGoldSetHeldAlmostTheSameIsFound() throws IOException {
+        // given a picture and a copy of it with noise
+        topics.publishNoisyPictures(2, 1);
+        try (ServiceThread curator = startCurator()) {
+            awaitVerdicts(2);
+            assertThat(curator.ended()).isNotDone();
+        }
+        CuratedSample first = SAMPLE.decode(curated(Modality.IMAGES).get(0).value());
+
+        // when
+        announce(
+                Modality.IMAGES,
+                blobs().put(goldFile(GoldExample.newBuilder().setImage(first.getImage())), "application/avro"));
+        JsonNode json = new CuratorTerminal(broker.bootstrapServers(), directory.resolve("blobs"))
+                .run("contamination", GOLD_SET, "--json")
+                .json();
+
+        // then
+        assertThat(json.path("overlaps").findValuesAsText("rule"))
+                .containsExactlyInAnyOrder("contaminated_exact", "contaminated_picture");
+        assertThat(json.path("overlaps").findValues("score"))
+                .filteredOn(JsonNode::isNumber)
+                .singleElement()
+                .satisfies(bits -> assertThat(bits.asInt()).isBetween(1, 31));
     }
 
     @Test
     void aGoldSetWithoutItsBlobEndsTheCuratorAndAdmitsNothing() {
         // given
-        announce(new BlobRef("ab".repeat(32), 1L, "application/avro"));
+        announce(Modality.TEXT, new BlobRef("ab".repeat(32), 1L, "application/avro"));
         publish(FREE);
 
         // when
@@ -138,7 +172,7 @@ class CuratorGoldIT {
             // then
             assertThatThrownBy(() -> curator.ended().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .hasCauseInstanceOf(ServiceException.class)
-                    .hasMessageContaining("gold set 'text-libraries' version 1 is not readable");
+                    .hasMessageContaining("gold set 'libraries' version 1 is not readable");
         }
         assertThat(topics.verdicts()).isEmpty();
     }
@@ -167,17 +201,14 @@ class CuratorGoldIT {
                 .toList();
     }
 
-    private ConsumerRecord<String, byte[]> curated(String text) {
-        try (CommittedRecords records =
-                new CommittedRecords(broker.bootstrapServers(), Topics.curated(Modality.TEXT))) {
-            return records.read().stream()
-                    .filter(record -> AvroWire.of(CuratedSample.class)
-                            .decode(record.value())
-                            .getText()
-                            .startsWith(text))
-                    .findFirst()
-                    .orElseThrow();
+    private List<ConsumerRecord<String, byte[]>> curated(Modality modality) {
+        try (CommittedRecords records = new CommittedRecords(broker.bootstrapServers(), Topics.curated(modality))) {
+            return records.read();
         }
+    }
+
+    private DirectoryBlobStore blobs() {
+        return new DirectoryBlobStore(directory.resolve("blobs"));
     }
 
     private static byte[] checkpoint(ConsumerRecord<String, byte[]> trained) {
@@ -192,28 +223,22 @@ class CuratorGoldIT {
         return AvroWire.of(Checkpoint.class).encode(checkpoint);
     }
 
-    private void announce(BlobRef blob) {
+    private void announce(Modality modality, BlobRef blob) {
         GoldSet set = GoldSet.newBuilder()
-                .setName("text-libraries")
-                .setModality(Modality.TEXT)
+                .setName(GOLD_SET)
+                .setModality(modality)
                 .setVersion(1)
                 .setBlob(blob)
                 .build();
         topics.publish(
-                Topics.EVALUATION_GOLD,
-                "text-libraries",
-                AvroWire.of(GoldSet.class).encode(set));
+                Topics.EVALUATION_GOLD, GOLD_SET, AvroWire.of(GoldSet.class).encode(set));
     }
 
-    private static byte[] goldFile() throws IOException {
+    private static byte[] goldFile(GoldExample.Builder example) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (DataFileWriter<GoldExample> writer = new DataFileWriter<>(new SpecificDatumWriter<>(GoldExample.class))) {
             writer.create(GoldExample.getClassSchema(), file);
-            writer.append(GoldExample.newBuilder()
-                    .setId("g1")
-                    .setSplit(GoldSplit.TEST)
-                    .setText(HELD_OUT)
-                    .build());
+            writer.append(example.setId("g1").setSplit(GoldSplit.TEST).build());
         }
         return file.toByteArray();
     }
