@@ -3,6 +3,7 @@ package io.perennial.curator.topology;
 import io.perennial.curator.deduplication.BandAnswers;
 import io.perennial.curator.pdq.PdqHash;
 import io.perennial.schemas.records.CuratedSample;
+import io.perennial.schemas.records.TemplateEvent;
 import io.perennial.schemas.records.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ sealed interface Curation {
 
     /** What a band has to say about a candidate. */
     record Answered(BandAnswers answer) implements Curation {}
+
+    /** A new template or a new version of one, for {@code curation.templates}. */
+    record TemplateNews(TemplateEvent event) implements Curation {}
 
     /** The descriptors of a sample, as scores of a draft of its verdict. */
     record Reading(Verdict draft) implements Curation {}

@@ -10,9 +10,11 @@ import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.DeadLetter;
 import io.perennial.curator.topology.Curation.Judgement;
 import io.perennial.curator.topology.Curation.Reading;
+import io.perennial.curator.topology.Curation.TemplateNews;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.DriftSignal;
 import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.TemplateEvent;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroSerde;
@@ -48,7 +50,7 @@ import org.apache.kafka.streams.state.Stores;
  * evaluation.gold ─► global store, read by admit
  * </pre>
  *
- * Where near-duplicates are looked for, {@link NearDuplicateSearch} stands between admit and its outputs.
+ * From {@code raw.logs}, new templates and new versions go to {@code curation.templates}. Where near-duplicates are looked for, {@link NearDuplicateSearch} stands between admit and its outputs.
  *
  * Names of stores and repartition topics are a contract with the state of running curators: changing one loses that state.
  */
@@ -57,6 +59,7 @@ public final class CuratorTopology {
 
     private static final Serde<Verdict> VERDICT = AvroSerde.of(Verdict.class);
     private static final Serde<CuratedSample> SAMPLE = AvroSerde.of(CuratedSample.class);
+    private static final Serde<TemplateEvent> TEMPLATE_EVENT = AvroSerde.of(TemplateEvent.class);
     private static final Serde<DriftSignal> DRIFT_SIGNAL = AvroSerde.of(DriftSignal.class);
 
     private CuratorTopology() {}
@@ -87,6 +90,9 @@ public final class CuratorTopology {
                 .process(() -> new AssessProcessor(plan, rules), Named.as(name + "-assess"));
         KStream<String, Curation> assessed =
                 rules.templates() == null ? judged : group(judged, rules.templates(), name);
+        if (rules.templates() != null) {
+            publishTemplates(assessed, name);
+        }
         publishVerdicts(assessed, name + "-assessed");
         publishDeadLetters(assessed, name);
         admit(assessed, plan, rules, name);
@@ -190,6 +196,17 @@ public final class CuratorTopology {
                 .to(
                         Topics.CURATION_DLQ,
                         Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters-out"));
+    }
+
+    private static void publishTemplates(KStream<String, Curation> grouped, String name) {
+        grouped.flatMapValues(
+                        curation -> curation instanceof TemplateNews news
+                                ? List.of(news.event())
+                                : List.<TemplateEvent>of(),
+                        Named.as(name + "-template-events"))
+                .to(
+                        Topics.CURATION_TEMPLATES,
+                        Produced.with(Serdes.String(), TEMPLATE_EVENT).withName(name + "-template-events-out"));
     }
 
     /** The processor and its stores travel together. */

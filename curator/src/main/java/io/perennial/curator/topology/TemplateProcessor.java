@@ -4,6 +4,7 @@ import io.perennial.curator.rules.TemplateRules;
 import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.Judgement;
 import io.perennial.curator.topology.Curation.Reading;
+import io.perennial.curator.topology.Curation.TemplateNews;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.LogTemplate;
 import io.perennial.schemas.records.Outcome;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the template of each candidate among those of its partition of the raw topic, and judges one whose template has used up its
- * tokens. The reading of a candidate learns whether its template is new. Everything else passes.
+ * tokens. The reading of a candidate learns whether its template is new. Everything else passes. A template that is new or has changed
+ * is told first.
  */
 final class TemplateProcessor extends ContextualProcessor<String, Curation, String, Curation> {
     private final TemplateRules rules;
@@ -62,6 +64,10 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
         LogTemplate template = verdict.getTemplate();
         grouped = verdict.getOrigin();
         change = template.getChange();
+        if (change != TemplateChange.NONE) {
+            context().forward(record.withKey(template.getId()).withValue((Curation)
+                    new TemplateNews(VerdictDraft.templateEvent(verdict))));
+        }
         if (verdict.getOutcome() == Outcome.REJECTED) {
             context().forward(record.withKey(verdict.getSampleId()).withValue((Curation) new Judgement(verdict)));
         } else {

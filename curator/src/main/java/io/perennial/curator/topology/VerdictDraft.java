@@ -17,6 +17,7 @@ import io.perennial.schemas.records.MaskedSpan;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Score;
 import io.perennial.schemas.records.TemplateChange;
+import io.perennial.schemas.records.TemplateEvent;
 import io.perennial.schemas.records.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,22 @@ final class VerdictDraft {
                 .setVersion(match.version())
                 .setChange(change)
                 .setText(stored == null || change == TemplateChange.NONE ? "" : stored.text())
+                .build();
+    }
+
+    /** What the record did to its template. */
+    static TemplateEvent templateEvent(Verdict grouped) {
+        LogTemplate template = grouped.getTemplate();
+        return TemplateEvent.newBuilder()
+                .setId(template.getId())
+                .setVersion(template.getVersion())
+                .setChange(template.getChange())
+                .setTokens(
+                        template.getText().isEmpty()
+                                ? List.of()
+                                : List.of(template.getText().split(" ")))
+                .setSource(grouped.getSource())
+                .setOrigin(grouped.getOrigin())
                 .build();
     }
 

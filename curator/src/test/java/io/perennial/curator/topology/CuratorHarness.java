@@ -9,6 +9,7 @@ import io.perennial.schemas.records.GoldExample;
 import io.perennial.schemas.records.GoldSet;
 import io.perennial.schemas.records.GoldSplit;
 import io.perennial.schemas.records.Modality;
+import io.perennial.schemas.records.TemplateEvent;
 import io.perennial.schemas.records.Verdict;
 import io.perennial.schemas.topics.Topics;
 import io.perennial.schemas.wire.AvroWire;
@@ -153,6 +154,10 @@ final class CuratorHarness implements AutoCloseable {
 
     List<DriftSignal> driftSignals() {
         return read(Topics.CURATION_DRIFT, DriftSignal.class);
+    }
+
+    List<TemplateEvent> templateEvents() {
+        return read(Topics.CURATION_TEMPLATES, TemplateEvent.class);
     }
 
     List<TestRecord<String, byte[]>> records(String topic) {

@@ -12,6 +12,7 @@ import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.TemplateChange;
+import io.perennial.schemas.records.TemplateEvent;
 import io.perennial.schemas.records.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,33 @@ class LogTopologyTest extends TopologyFixture {
         assertThat(curator.curated(Modality.LOGS))
                 .extracting(sample -> sample.getTemplateId() + " version " + sample.getTemplateVersion())
                 .containsExactly("0-0 version 1", "0-0 version 2", "0-0 version 2");
+    }
+
+    @Test
+    void aTemplateThatAppearsOrWidensIsAnEventThatNamesTheLine() {
+        // when
+        curator.publish(Modality.LOGS, "app", "session of alice opened");
+        curator.publish(Modality.LOGS, "app", "session of alice opened");
+        curator.publish(Modality.LOGS, "proxy", "session of bob opened");
+        curator.publish(Modality.LOGS, "app", "session of carol opened");
+
+        // then
+        assertThat(curator.templateEvents())
+                .containsExactly(
+                        new TemplateEvent(
+                                "0-0",
+                                1,
+                                TemplateChange.CREATED,
+                                List.of("session", "of", "alice", "opened"),
+                                "app",
+                                new SourcePosition("raw.logs", 0, 0L)),
+                        new TemplateEvent(
+                                "0-0",
+                                2,
+                                TemplateChange.WIDENED,
+                                List.of("session", "of", "<*>", "opened"),
+                                "proxy",
+                                new SourcePosition("raw.logs", 0, 2L)));
     }
 
     @Test

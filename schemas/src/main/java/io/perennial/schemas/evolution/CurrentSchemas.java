@@ -15,6 +15,7 @@ import io.perennial.schemas.records.HarmReport;
 import io.perennial.schemas.records.ObservedModel;
 import io.perennial.schemas.records.OperatorCommand;
 import io.perennial.schemas.records.RawSample;
+import io.perennial.schemas.records.TemplateEvent;
 import io.perennial.schemas.records.TrainerCommand;
 import io.perennial.schemas.records.Verdict;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class CurrentSchemas {
             CuratedSample.getClassSchema(),
             Verdict.getClassSchema(),
             DriftSignal.getClassSchema(),
+            TemplateEvent.getClassSchema(),
             Checkpoint.getClassSchema(),
             TrainerCommand.getClassSchema(),
             GoldSet.getClassSchema(),

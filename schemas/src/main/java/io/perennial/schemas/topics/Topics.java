@@ -15,6 +15,7 @@ import java.util.Locale;
 public final class Topics {
     public static final String CURATION_VERDICTS = "curation.verdicts";
     public static final String CURATION_DRIFT = "curation.drift";
+    public static final String CURATION_TEMPLATES = "curation.templates";
     public static final String CURATION_DLQ = "curation.dlq";
     public static final String TRAINING_CHECKPOINTS = "training.checkpoints";
     public static final String TRAINING_CONTROL = "training.control";

@@ -66,7 +66,8 @@ final class CuratorTopics implements AutoCloseable {
                         Topics.curated(Modality.TEXT),
                         Topics.curated(Modality.LOGS),
                         Topics.CURATION_DLQ,
-                        Topics.CURATION_DRIFT)
+                        Topics.CURATION_DRIFT,
+                        Topics.CURATION_TEMPLATES)
                 .flatMap(topic -> consumer.partitionsFor(topic).stream())
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList());
