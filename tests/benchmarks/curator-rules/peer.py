@@ -1,17 +1,20 @@
 """The text filters of datatrove over JSON documents, one pass for each line on standard input.
 
 Usage: peer.py CORPUS.jsonl REASONS.txt FILTER...
-FILTER is a group of rules of the curator: gopher_repetition, gopher_quality, c4, c4_terminated, c4_paragraphs, fineweb. Writes a line
+FILTER is a group of rules of the curator: gopher_repetition, gopher_quality, c4, c4_terminated, c4_paragraphs, fineweb; or
+c4_badwords_en, c4_badwords_ja: the made-up list in bad-words.txt stands in for that of the language. Writes a line
 for each document to REASONS.txt, the reason of each filter by itself (empty: kept), separated by tabs; prints `ready`, then one line of
 seconds for each pass, in which the first filter that rejects ends a document.
 """
 
 import json
+import pathlib
 import sys
 import time
 
 from datatrove.data import Document
-from datatrove.pipeline.filters.c4_filters import C4ParagraphFilter, C4QualityFilter
+from datatrove.pipeline.filters import c4_filters
+from datatrove.pipeline.filters.c4_filters import C4BadWordsFilter, C4ParagraphFilter, C4QualityFilter
 from datatrove.pipeline.filters.fineweb_quality_filter import FineWebQualityFilter
 from datatrove.pipeline.filters.gopher_quality_filter import GopherQualityFilter
 from datatrove.pipeline.filters.gopher_repetition_filter import GopherRepetitionFilter
@@ -24,6 +27,8 @@ FILTERS = {
     "c4_terminated": C4QualityFilter,
     "c4_paragraphs": C4ParagraphFilter,
     "fineweb": FineWebQualityFilter,
+    "c4_badwords_en": lambda: C4BadWordsFilter(default_language="en"),
+    "c4_badwords_ja": lambda: C4BadWordsFilter(default_language="ja"),
 }
 
 
@@ -50,6 +55,7 @@ def judge(filters, document, text):
 def main(corpus, reasons, *names):
     tokenizer = SplitAtWhiteSpace()
     word_tokenizers.load_word_tokenizer = lambda language: tokenizer
+    c4_filters.cached_asset_path_or_download = lambda *_, **__: pathlib.Path(__file__).with_name("bad-words.txt")
     filters = [FILTERS[name]() for name in names]
     with open(corpus, encoding="utf-8") as lines:
         texts = [json.loads(line) for line in lines]

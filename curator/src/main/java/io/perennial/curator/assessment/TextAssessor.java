@@ -1,5 +1,6 @@
 package io.perennial.curator.assessment;
 
+import io.perennial.curator.measures.BadWords;
 import io.perennial.curator.measures.LanguageIdentifier;
 import io.perennial.curator.measures.LanguageIdentifier.Identified;
 import io.perennial.curator.measures.LogMeasures;
@@ -61,6 +62,10 @@ final class TextAssessor implements Assessor {
             LogMeasures.measure(text, measures);
         }
         Identified language = identifyLanguage(text, measures);
+        BadWords badWords = rules.badWords().get(language.likeliestAccepted());
+        if (badWords != null) {
+            measures.put(BadWords.BAD_WORDS, badWords.count(text));
+        }
         Masked masked = mask.mask(text, item.identity().source());
         Ruling ruling = PersonalDataRules.after(rules.judge(measures, language.likeliestAccepted()), masked);
         return new Assessment(

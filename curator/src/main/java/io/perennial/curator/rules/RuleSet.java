@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.perennial.curator.drift.blocks.BlockSize;
 import io.perennial.curator.drift.blocks.Rates;
+import io.perennial.curator.measures.BadWords;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.privacy.PersonalDataPolicy;
 import io.perennial.curator.privacy.PersonalDataType;
@@ -24,10 +25,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules in the order in which they are tried; the first broken one is the verdict
  * @param groups named groups of rules that are tried; rules without a group always are
  * @param languages ISO 639-1 codes of the accepted languages; empty: language is not looked at
+ * @param badWords lists of words by the language that they are for, as an ISO 639-1 code
  * @param personalData what becomes of personal data
  * @param decontamination how samples are compared with gold sets
  * @param deduplication how far back duplicates are looked for
@@ -51,6 +56,7 @@ public record RuleSet(
         List<Rule> rules,
         Set<String> groups,
         List<String> languages,
+        Map<String, BadWords> badWords,
         PersonalDataPolicy personalData,
         Decontamination decontamination,
         Deduplication deduplication,
@@ -79,7 +85,9 @@ public record RuleSet(
      *     of it; null: hashes are not compared
      */
     public record Decontamination(
-            int ngram, @Nullable Double similarity, @Nullable Integer pictureBits) {}
+            int ngram,
+            @Nullable Double similarity,
+            @Nullable Integer pictureBits) {}
 
     /**
      * @param horizonMillis a content admitted longer ago, in stream time, is not a duplicate any more; 0: without limit
@@ -159,6 +167,7 @@ public record RuleSet(
             @Nullable List<Rule> rules,
             @Nullable List<String> groups,
             @Nullable List<String> languages,
+            @Nullable Map<String, BadWordsFile> badWords,
             @Nullable Masking masking,
             @Nullable PersonalDataPolicy personalData,
             @Nullable Decontamination decontamination,
@@ -173,6 +182,7 @@ public record RuleSet(
                     List.copyOf(required(rules, "rules")),
                     groups == null ? Set.of() : Set.copyOf(groups),
                     languages == null ? List.of() : List.copyOf(languages),
+                    lists(badWords == null ? Map.of() : badWords),
                     policy(),
                     required(decontamination, "decontamination"),
                     required(deduplication, "deduplication"),
@@ -180,6 +190,12 @@ public record RuleSet(
                     required(drift, "drift"),
                     templates,
                     sha256);
+        }
+
+        private static Map<String, BadWords> lists(Map<String, BadWordsFile> files) {
+            Map<String, BadWords> lists = new TreeMap<>();
+            files.forEach((language, file) -> lists.put(language, file.read(language)));
+            return Collections.unmodifiableMap(lists);
         }
 
         private PersonalDataPolicy policy() {
@@ -270,6 +286,7 @@ public record RuleSet(
                 rules,
                 groups,
                 languages,
+                badWords,
                 personalData.withKey(key),
                 decontamination,
                 deduplication,

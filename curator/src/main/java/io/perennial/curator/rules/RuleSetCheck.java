@@ -1,6 +1,7 @@
 package io.perennial.curator.rules;
 
 import io.perennial.curator.drift.blocks.Rates;
+import io.perennial.curator.measures.BadWords;
 import io.perennial.curator.measures.LanguageIdentifier;
 import io.perennial.curator.measures.LogMeasures;
 import io.perennial.curator.measures.PictureMeasures;
@@ -38,6 +39,11 @@ final class RuleSetCheck {
         }
         checkGroups(rules, problems);
         checkLanguages(rules, problems);
+        for (String language : rules.badWords().keySet()) {
+            if (!rules.languages().contains(language)) {
+                problems.add("badWords." + language + ": texts in that language are not accepted; add it to languages");
+            }
+        }
         if (rules.modality() == Modality.IMAGES) {
             requireBound(rules, TextMeasures.BYTES, LARGEST_PICTURE_BYTES, problems);
             requireBound(rules, PictureMeasures.PIXELS, Picture.MOST_PIXELS, problems);
@@ -64,8 +70,7 @@ final class RuleSetCheck {
             problems.add("decontamination.pictureBits is for modality IMAGES only");
         }
         if (pictureBits != null && (pictureBits < 0 || pictureBits > PdqHash.NEAR)) {
-            problems.add(
-                    "decontamination.pictureBits must lie between 0 and " + PdqHash.NEAR + ", was " + pictureBits);
+            problems.add("decontamination.pictureBits must lie between 0 and " + PdqHash.NEAR + ", was " + pictureBits);
         }
         if (rules.deduplication().horizonMillis() < 0) {
             problems.add("deduplication.horizonMillis must be 0 or more, was "
@@ -154,6 +159,7 @@ final class RuleSetCheck {
             case TEXT -> {
                 names.addAll(ProseMeasures.names());
                 names.addAll(LanguageIdentifier.names());
+                names.add(BadWords.BAD_WORDS);
             }
             case LOGS -> names.addAll(LogMeasures.names());
             case IMAGES -> {

@@ -243,6 +243,28 @@ class RuleSetTest {
     }
 
     @Test
+    void aListOfBadWordsHasTheDigestThatTheRuleFileSaysAndAnAcceptedLanguage(@TempDir Path directory)
+            throws IOException {
+        // given
+        Path list = Files.writeString(directory.resolve("words.txt"), "grobble\n");
+        String named = LOGS + "badWords: {en: {file: " + list + ", sha256: ";
+
+        // when / then
+        assertThatThrownBy(() -> parse(named + Sha256.of(list) + "}}"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("badWords.en: texts in that language are not accepted");
+        assertThatThrownBy(() -> parse(named + "abcd}}"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("words.txt has SHA-256 " + Sha256.of(list) + ", the rule file says abcd");
+        assertThatThrownBy(() -> parse(LOGS + "badWords: {en: {file: nowhere.txt, sha256: abcd}}"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("badWords.en: nowhere.txt cannot be read");
+        assertThatThrownBy(() -> parse(LOGS + "badWords: {en: {file: nowhere.txt}}"))
+                .isInstanceOf(ServiceException.class)
+                .hasMessageContaining("badWords need 'file' and 'sha256'");
+    }
+
+    @Test
     void nearDuplicatesAreNotLookedForUnlessTheFileSaysSo() {
         // when
         RuleSet rules = RuleSet.bundled(Modality.TEXT);

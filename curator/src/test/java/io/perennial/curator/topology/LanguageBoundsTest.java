@@ -3,6 +3,7 @@ package io.perennial.curator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.curator.rules.RuleSet;
+import io.perennial.schemas.blobs.Sha256;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
@@ -54,6 +55,33 @@ class LanguageBoundsTest {
         assertThat(score(german, "words").getThreshold()).isEqualTo(5);
         assertThat(score(german, "language_confidence").getValue()).isGreaterThan(0.5);
         assertThat(curated).extracting(CuratedSample::getLanguage).containsExactly("de");
+    }
+
+    @Test
+    void aListOfBadWordsIsForTextsOfItsLanguage() throws IOException {
+        // given
+        Path list = Files.writeString(directory.resolve("words.txt"), "several\nmehrere\n");
+        String yaml = Files.readString(Path.of("src/main/resources/rules/text.yaml"))
+                        .replace("languages: [en]", "languages: [en, de]")
+                        .replaceFirst("(?m)^groups: .*$", "groups: []")
+                + "badWords: {en: {file: " + list + ", sha256: " + Sha256.of(list) + "}}\n";
+        RuleSet rules = RuleSet.parse(yaml.getBytes(StandardCharsets.UTF_8), "text.yaml");
+
+        // when
+        List<Verdict> verdicts;
+        try (CuratorHarness curator = new CuratorHarness(directory, Map.of(Modality.TEXT, rules))) {
+            curator.publish(Modality.TEXT, "docs", GERMAN);
+            curator.publish(Modality.TEXT, "docs", ENGLISH);
+            verdicts = curator.verdicts();
+        }
+
+        // then
+        Verdict english = only(verdicts, Outcome.REJECTED);
+        assertThat(english.getRule()).isEqualTo("document_removed_with_badwords");
+        assertThat(english.getScore()).isEqualTo(1);
+        assertThat(only(verdicts, Outcome.KEPT).getScores())
+                .extracting(Score::getName)
+                .doesNotContain("bad_words");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.perennial.tests.referee;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -55,6 +56,27 @@ final class RandomTexts {
     private static final List<String> ENDS = List.of(
             ".", "!", "?", "...", "…", "\"", "'", ".\"", "? ", "", "", ",", "。", "؟", "!?", ". [3]", "”", ".”", "..");
 
+    private static final List<String> NEIGHBOURS = List.of(
+            "",
+            " ",
+            "\n",
+            ".",
+            "-",
+            "_",
+            "+",
+            "9",
+            "²",
+            "½",
+            "Ⅷ",
+            "١",
+            "é",
+            "\u0301",
+            "\u200d",
+            "ª",
+            "中",
+            "€",
+            "\uD835\uDC00");
+
     private final Random random;
 
     RandomTexts(long seed) {
@@ -68,6 +90,21 @@ final class RandomTexts {
             if (!text.isEmpty()) {
                 drawn.add(text);
             }
+        }
+        return drawn;
+    }
+
+    /** Words of a list as they are, in capitals or changed, behind and before what may or may not be part of a word. */
+    List<String> drawAround(List<String> words, int documents) {
+        List<String> drawn = new ArrayList<>(documents);
+        while (drawn.size() < documents) {
+            StringBuilder text = new StringBuilder(any(NEIGHBOURS));
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                String word = any(List.of(any(words), any(words), word(4)));
+                text.append(random.nextInt(3) == 0 ? word.toUpperCase(Locale.ROOT) : word)
+                        .append(any(NEIGHBOURS));
+            }
+            drawn.add(text.toString());
         }
         return drawn;
     }

@@ -2,6 +2,7 @@ package io.perennial.tests.referee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.curator.measures.BadWords;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.measures.ProseMeasures;
 import io.perennial.curator.measures.TextMeasures;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * reason are the same for all documents but those that the last two tests list.
  */
 class TextRulesReferee {
+    private static final Path ROOT = Path.of(System.getProperty("perennial.root", ".."));
     private static final int DOCUMENTS = 10_000;
     private static final long SEED = 20_261_121;
     /** Filters of datatrove, and groups of our rules. */
@@ -109,6 +111,7 @@ class TextRulesReferee {
 
         // then
         assertThat(differences(
+                        DOCUMENT_TEXTS,
                         ours,
                         PEER_REASONS.stream()
                                 .map(reasons -> reasons.get(FILTERS.indexOf(filter)))
@@ -127,6 +130,7 @@ class TextRulesReferee {
         // then
         assertThat(ours).hasSize(DOCUMENTS).contains("");
         assertThat(differences(
+                        DOCUMENT_TEXTS,
                         ours,
                         PEER_REASONS.stream()
                                 .map(TextRulesReferee::firstOfChain)
@@ -152,6 +156,25 @@ class TextRulesReferee {
                     .as("documents that pass %s", FILTERS.get(filter))
                     .anyMatch(reasons -> reasons.get(column).isEmpty());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ja"})
+    void wordsOfAListAreFoundInTheSameDocuments(String language) throws IOException, InterruptedException {
+        // given
+        List<String> list = Files.readAllLines(ROOT.resolve("tests/benchmarks/curator-rules/bad-words.txt"));
+        List<String> texts = new RandomTexts(SEED).drawAround(list, DOCUMENTS);
+        BadWords words = new BadWords(list, language);
+
+        // when
+        List<String> peer = Peer.of("curator-rules", folder).judge(texts, folder, List.of("c4_badwords_" + language));
+        List<String> ours = texts.stream()
+                .map(text -> words.count(text) > 0 ? "document_removed_with_badwords" : "")
+                .toList();
+
+        // then
+        assertThat(peer).contains("", "document_removed_with_badwords");
+        assertThat(differences(texts, ours, peer)).isEmpty();
     }
 
     @Test
@@ -224,11 +247,11 @@ class TextRulesReferee {
                 .orElse("");
     }
 
-    private static List<String> differences(List<String> ours, List<String> peer) {
+    private static List<String> differences(List<String> texts, List<String> ours, List<String> peer) {
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < ours.size(); i++) {
             if (!ours.get(i).equals(peer.get(i))) {
-                String text = DOCUMENT_TEXTS.get(i);
+                String text = texts.get(i);
                 differences.add("document " + i + ": ours '" + ours.get(i) + "', datatrove '" + peer.get(i) + "': "
                         + text.substring(0, Math.min(text.length(), 300)));
             }
@@ -238,8 +261,7 @@ class TextRulesReferee {
 
     /** The thresholds of datatrove, with other groups in the one line that names them. */
     private static RuleSet rules(List<String> groups) throws IOException {
-        Path file =
-                Path.of(System.getProperty("perennial.root", ".."), "curator/src/test/resources/rules/datatrove.yaml");
+        Path file = ROOT.resolve("curator/src/test/resources/rules/datatrove.yaml");
         String yaml = Files.readString(file);
         String chosen = yaml.replaceFirst("(?m)^groups: .*$", "groups: [" + String.join(", ", groups) + "]");
         return RuleSet.parse(chosen.getBytes(StandardCharsets.UTF_8), file.toString());
