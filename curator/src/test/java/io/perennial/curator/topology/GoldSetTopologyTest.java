@@ -3,23 +3,23 @@ package io.perennial.curator.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.schemas.pictures.Picture;
-import io.perennial.curator.pdq.Waves;
 import io.perennial.curator.pdq.PdqHasher;
+import io.perennial.curator.pdq.Waves;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.runtime.ServiceException;
+import io.perennial.schemas.pictures.Picture;
 import io.perennial.schemas.records.BlobRef;
 import io.perennial.schemas.records.Modality;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Verdict;
 import java.io.IOException;
-import java.util.Random;
-import java.util.Arrays;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What overlaps a gold set never becomes training data. */

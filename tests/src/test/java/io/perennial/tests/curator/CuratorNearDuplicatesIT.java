@@ -30,7 +30,8 @@ class CuratorNearDuplicatesIT {
     private static final long SEED = 21;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Young enough that no broker deletes a record or its verdict before a slow machine has read it. */
-    private static final long FIRST_TIME = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+    private static final long FIRST_TIME =
+            Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
 
     @TempDir
     private Path directory;
