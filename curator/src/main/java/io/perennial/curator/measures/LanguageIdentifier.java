@@ -3,6 +3,7 @@ package io.perennial.curator.measures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import opennlp.tools.langdetect.Language;
 import opennlp.tools.langdetect.LanguageDetectorME;
 import opennlp.tools.langdetect.LanguageDetectorModel;
+import opennlp.tools.ml.model.AbstractModel;
 
 /**
  * Language of a text by Apache OpenNLP's character n-gram model for 103 languages, which is on the class path. Works offline. Not
@@ -29,9 +31,12 @@ public final class LanguageIdentifier {
     /** More text does not change the answer, only its cost. In UTF-16 units. */
     private static final int ENOUGH = 500;
 
+    private static final int NONE = -1;
+
     private static final Map<String, String> TWO_LETTER_CODES = twoLetterCodes();
 
-    private final LanguageDetectorME detector = new LanguageDetectorME(SharedModel.MODEL);
+    private final LanguageDetectorME detector = new LanguageDetectorME(Shared.MODEL);
+    private final LanguageGrams grams = new LanguageGrams(ENOUGH);
 
     /**
      * Languages are codes in ISO 639-1, or ISO 639-3 where there is none.
@@ -48,32 +53,49 @@ public final class LanguageIdentifier {
 
     /** @param accepted codes, at least one of those that are supported */
     public Identified identify(String text, List<String> accepted) {
-        Language[] languages = detector.predictLanguages(text.substring(0, Math.min(text.length(), ENOUGH)));
-        String likeliestAccepted = "";
-        double best = 0;
+        double[] probabilities = probabilities(text.substring(0, Math.min(text.length(), ENOUGH)));
+        int likeliest = 0;
+        int likeliestAccepted = NONE;
         double bestOther = 0;
-        for (Language language : languages) {
-            if (accepted.contains(code(language))) {
-                likeliestAccepted = likeliestAccepted.isEmpty() ? code(language) : likeliestAccepted;
-                best = Math.max(best, language.getConfidence());
-            } else {
-                bestOther = Math.max(bestOther, language.getConfidence());
+        for (int language = 0; language < probabilities.length; language++) {
+            double probability = probabilities[language];
+            likeliest = probability > probabilities[likeliest] ? language : likeliest;
+            if (!accepted.contains(Shared.CODES.get(language))) {
+                bestOther = Math.max(bestOther, probability);
+            } else if (likeliestAccepted == NONE || probability > probabilities[likeliestAccepted]) {
+                likeliestAccepted = language;
             }
         }
-        return new Identified(code(languages[0]), likeliestAccepted, best == 0 ? 0 : best / (best + bestOther));
+        double best = likeliestAccepted == NONE ? 0 : probabilities[likeliestAccepted];
+        return new Identified(
+                Shared.CODES.get(likeliest),
+                likeliestAccepted == NONE ? "" : Shared.CODES.get(likeliestAccepted),
+                best == 0 ? 0 : best / (best + bestOther));
     }
 
     /** Codes that {@link #identify} can answer. */
     public Set<String> supported() {
-        Set<String> supported = new TreeSet<>();
-        for (String language : detector.getSupportedLanguages()) {
-            supported.add(TWO_LETTER_CODES.getOrDefault(language, language));
-        }
-        return supported;
+        return new TreeSet<>(Shared.CODES);
     }
 
-    private static String code(Language language) {
-        return TWO_LETTER_CODES.getOrDefault(language.getLang(), language.getLang());
+    /** As OpenNLP tells them, to the bit. What cannot be told the fast way is left to it. */
+    double[] probabilities(String text) {
+        boolean hasSurrogate = text.chars().anyMatch(c -> Character.isSurrogate((char) c));
+        if (hasSurrogate || !grams.take(LanguageText.normalise(text))) {
+            return byDetector(text);
+        }
+        return Shared.WEIGHTS.probabilities(grams);
+    }
+
+    /** By OpenNLP's own detector. */
+    double[] byDetector(String text) {
+        Map<String, Double> probabilities = new HashMap<>();
+        for (Language language : detector.predictLanguages(text)) {
+            probabilities.put(language.getLang(), language.getConfidence());
+        }
+        return Arrays.stream(detector.getSupportedLanguages())
+                .mapToDouble(probabilities::get)
+                .toArray();
     }
 
     private static Map<String, String> twoLetterCodes() {
@@ -90,8 +112,13 @@ public final class LanguageIdentifier {
         return codes;
     }
 
-    private static final class SharedModel {
+    private static final class Shared {
         private static final LanguageDetectorModel MODEL = load();
+        private static final LanguageModel WEIGHTS = new LanguageModel((AbstractModel) MODEL.getMaxentModel());
+        /** Of the languages of the model, in its order. */
+        private static final List<String> CODES = Arrays.stream(new LanguageDetectorME(MODEL).getSupportedLanguages())
+                .map(language -> TWO_LETTER_CODES.getOrDefault(language, language))
+                .toList();
 
         private static LanguageDetectorModel load() {
             try (InputStream stream = LanguageIdentifier.class.getResourceAsStream(LanguageIdentifier.MODEL)) {
