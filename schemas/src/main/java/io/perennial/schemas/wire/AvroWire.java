@@ -64,7 +64,7 @@ public final class AvroWire<T extends SpecificRecord> {
     public byte[] encode(T value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         bytes.writeBytes(header);
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
         try {
             writer.write(value, encoder);
             encoder.flush();
