@@ -42,6 +42,7 @@ public final class CuratorService implements Service {
         StreamsConfig settings = StreamsSettings.of(config);
         streams = new KafkaStreams(CuratorTopology.build(plan, settings), settings);
         streams.setUncaughtExceptionHandler(this::fail);
+        streams.setGlobalStateRestoreListener(new RestoreLog());
         streams.setStateListener((state, before) -> stateChanged(state));
     }
 
