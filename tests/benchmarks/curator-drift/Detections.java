@@ -1,6 +1,6 @@
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.curator.drift.Adwin;
-import io.perennial.curator.drift.detectors.BernoulliDetector;
+import io.perennial.curator.drift.StreamDetector;
 import io.perennial.curator.drift.detectors.BinCounts;
 import io.perennial.curator.drift.detectors.Ddm;
 import io.perennial.curator.drift.detectors.EmbeddingMoments;
@@ -15,7 +15,6 @@ import io.perennial.curator.drift.detectors.PageHinkley;
 import io.perennial.curator.drift.detectors.QuantileBins;
 import io.perennial.curator.drift.detectors.QuantileSketch;
 import io.perennial.curator.drift.detectors.RandomFeatures;
-import io.perennial.curator.drift.detectors.StreamDetector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -57,15 +56,15 @@ public final class Detections {
 
     private static Pass pass(String name, double[] stream) {
         return switch (name) {
-            case "adwin" -> () -> adwin(new Adwin(0.002), stream);
-            case "page-hinkley" -> () -> numbers(
+            case "adwin" -> () -> alarms(new Adwin(0.002), stream);
+            case "page-hinkley" -> () -> alarms(
                     new PageHinkley(PageHinkley.Settings.usual(
                             PageHinkley.Family.ABOVE_LOWEST, PageHinkley.Side.UP)),
                     stream);
-            case "kswin" -> () -> numbers(new Kswin(Kswin.Settings.usual(1)), stream);
-            case "ddm" -> () -> hits(new Ddm(Ddm.Settings.usual()), stream);
-            case "hddm-a" -> () -> hits(new HddmA(HoeffdingSettings.usual(true)), stream);
-            case "hddm-w" -> () -> hits(
+            case "kswin" -> () -> alarms(new Kswin(Kswin.Settings.usual(1)), stream);
+            case "ddm" -> () -> alarms(new Ddm(Ddm.Settings.usual()), stream);
+            case "hddm-a" -> () -> alarms(new HddmA(HoeffdingSettings.usual(true)), stream);
+            case "hddm-w" -> () -> alarms(
                     new HddmW(HoeffdingSettings.usual(true), HddmW.USUAL_WEIGHT), stream);
             case "bins" -> () -> bins(stream);
             case "sketch" -> () -> sketch(stream);
@@ -73,30 +72,10 @@ public final class Detections {
         };
     }
 
-    private static List<Integer> adwin(Adwin detector, double[] stream) {
+    private static List<Integer> alarms(StreamDetector detector, double[] stream) {
         List<Integer> alarms = new ArrayList<>();
         for (int i = 0; i < stream.length; i++) {
             if (detector.add(stream[i]) != null) {
-                alarms.add(i);
-            }
-        }
-        return alarms;
-    }
-
-    private static List<Integer> numbers(StreamDetector detector, double[] stream) {
-        List<Integer> alarms = new ArrayList<>();
-        for (int i = 0; i < stream.length; i++) {
-            if (detector.add(stream[i])) {
-                alarms.add(i);
-            }
-        }
-        return alarms;
-    }
-
-    private static List<Integer> hits(BernoulliDetector detector, double[] stream) {
-        List<Integer> alarms = new ArrayList<>();
-        for (int i = 0; i < stream.length; i++) {
-            if (detector.add(stream[i] == 1) == BernoulliDetector.Level.DRIFT) {
                 alarms.add(i);
             }
         }

@@ -1,5 +1,6 @@
 package io.perennial.curator.assessment;
 
+import io.perennial.curator.measures.LanguageIdentifier.Identified;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.privacy.PersonalDataSpan;
 import io.perennial.curator.rules.Ruling;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measures everything measured up to the decision
  * @param ruling the broken rule, or null
- * @param language ISO 639-1 code of the language whose bounds held; empty: those for all languages
+ * @param language the likeliest, and the accepted one whose bounds held; both empty: it was not looked at
  * @param contentSha256 digest of the normal form; empty if it was rejected before it was decoded
  * @param personalData where personal data was found
  * @param content null if a rule is broken
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Assessment(
         Measures measures,
         @Nullable Ruling ruling,
-        String language,
+        Identified language,
         String contentSha256,
         List<PersonalDataSpan> personalData,
         @Nullable Content content) {
@@ -32,6 +33,6 @@ public record Assessment(
     }
 
     static Assessment rejectedUndecoded(Measures measures, Ruling ruling) {
-        return new Assessment(measures, ruling, "", "", List.of(), null);
+        return new Assessment(measures, ruling, Identified.NONE, "", List.of(), null);
     }
 }

@@ -1,5 +1,6 @@
 package io.perennial.curator.assessment;
 
+import io.perennial.curator.measures.LanguageIdentifier.Identified;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.measures.PictureMeasures;
 import io.perennial.curator.measures.TextMeasures;
@@ -76,7 +77,7 @@ final class ImageAssessor implements Assessor {
         return new Assessment(
                 measures,
                 ruling,
-                "",
+                Identified.NONE,
                 picture.contentSha256(),
                 caption.spans(),
                 ruling == null ? content(item, encoded, picture, caption.text(), hashed) : null);

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * checked against what is trained on.
  */
 final class TextAssessor implements Assessor {
-    private static final Identified NO_LANGUAGE = new Identified("", "", 0);
-
     private final RuleSet rules;
     private final PayloadReader payloads;
     private final boolean prose;
@@ -71,7 +69,7 @@ final class TextAssessor implements Assessor {
         return new Assessment(
                 measures,
                 ruling,
-                language.likeliestAccepted(),
+                language,
                 Sha256.of(masked.text()),
                 masked.spans(),
                 ruling == null ? Content.ofText(masked.text(), language.language()) : null);
@@ -88,7 +86,7 @@ final class TextAssessor implements Assessor {
 
     private Identified identifyLanguage(String text, Measures measures) {
         if (languages == null || text.isEmpty()) {
-            return NO_LANGUAGE;
+            return Identified.NONE;
         }
         Identified identified = languages.identify(text, rules.languages());
         measures.put(LanguageIdentifier.LANGUAGE_CONFIDENCE, identified.acceptedConfidence());

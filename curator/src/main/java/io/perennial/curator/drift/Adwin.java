@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * moa:core/driftdetection/ADWIN.java). The window is an exponential histogram: row i holds buckets of 2^i observations, at most
  * {@value #BUCKETS_IN_ROW} of them. After an alarm it starts anew. About 1 KB; not safe for use by several threads.
  */
-public final class Adwin {
+public final class Adwin implements StreamDetector {
     private static final int BUCKETS_IN_ROW = 5;
     /** Cuts are looked for once in so many observations. */
     private static final int CLOCK = 32;
@@ -54,7 +54,8 @@ public final class Adwin {
         rows.add(new Row());
     }
 
-    /** Adds an observation. Returns the change if the window had to be cut, else null. */
+    /** Adds an observation. Returns the change, where the window had to be cut first, or null. */
+    @Override
     public @Nullable Change add(double value) {
         observations++;
         insert(value);
@@ -173,7 +174,7 @@ public final class Adwin {
         observations = 0;
     }
 
-    /** The whole state, so that a detector that was written and read goes on as if nothing had happened. */
+    @Override
     public byte[] toBytes() {
         int buckets = rows.stream().mapToInt(row -> row.count).sum();
         ByteBuffer bytes = ByteBuffer.allocate(5 * Double.BYTES + 1 + rows.size() + 2 * Double.BYTES * buckets);

@@ -1,10 +1,10 @@
 package io.perennial.curator.drift;
 
 /**
- * Where a window was cut first.
+ * What a detector of a stream raised an alarm on: the stream is cut where the detector thinks that it changed.
  *
- * @param statistic difference of the two means
- * @param threshold what it had to exceed
+ * @param statistic what the detector judges by; of ADWIN the difference of the two means
+ * @param threshold what it had to reach or exceed
  * @param meanBefore mean of the older part
  * @param meanAfter mean of the newer part
  * @param before observations in the older part

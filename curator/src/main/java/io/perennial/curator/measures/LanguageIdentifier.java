@@ -45,7 +45,10 @@ public final class LanguageIdentifier {
      * @param likeliestAccepted the likeliest accepted one
      * @param acceptedConfidence how much likelier that is than the likeliest other one
      */
-    public record Identified(String language, String likeliestAccepted, double acceptedConfidence) {}
+    public record Identified(String language, String likeliestAccepted, double acceptedConfidence) {
+        /** Of what has no language, or was not looked at. */
+        public static final Identified NONE = new Identified("", "", 0);
+    }
 
     public static Set<String> names() {
         return Set.of(LANGUAGE_CONFIDENCE);

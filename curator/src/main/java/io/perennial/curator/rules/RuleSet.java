@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.perennial.curator.drift.blocks.BlockSize;
+import io.perennial.curator.drift.blocks.Mixes;
 import io.perennial.curator.drift.blocks.Rates;
+import io.perennial.curator.drift.detectors.SampleDetector;
 import io.perennial.curator.measures.BadWords;
 import io.perennial.curator.measures.Measures;
 import io.perennial.curator.privacy.PersonalDataPolicy;
@@ -103,7 +105,8 @@ public record RuleSet(
     public record NearDuplicates(int partitions) {}
 
     /**
-     * @param descriptors measures that are watched for each source
+     * @param descriptors measures, and rates of {@link Rates}, that are watched for each source, sample by sample
+     * @param detectors what watches them; ADWIN those that are not named
      * @param delta confidence of ADWIN: smaller means fewer alarms
      * @param request what a signal asks for; with a grading, at most
      * @param alarms what is watched by blocks, under a budget
@@ -111,6 +114,7 @@ public record RuleSet(
      */
     public record Drift(
             List<String> descriptors,
+            Map<String, SampleDetector> detectors,
             double delta,
             DriftRequest request,
             Alarms alarms,
@@ -119,13 +123,19 @@ public record RuleSet(
         @JsonCreator
         static Drift of(
                 @JsonProperty("descriptors") @Nullable List<String> descriptors,
+                @JsonProperty("detectors") @Nullable Map<String, SampleDetector> detectors,
                 @JsonProperty("delta") double delta,
                 @JsonProperty("request") @Nullable DriftRequest request,
                 @JsonProperty("alarms") @Nullable Alarms alarms,
                 @JsonProperty("grading") @Nullable Grading grading) {
             List<String> single = List.copyOf(required(descriptors, "drift.descriptors"));
+            if (detectors != null && detectors.values().stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException(
+                        "drift.detectors does not say what watches a descriptor: " + detectors);
+            }
             return new Drift(
                     single,
+                    detectors == null ? Map.of() : Map.copyOf(detectors),
                     delta,
                     required(request, "drift.request"),
                     alarms == null ? Alarms.usual(single) : alarms,
@@ -138,13 +148,29 @@ public record RuleSet(
             names.addAll(alarms.descriptors());
             return names;
         }
+
+        /** Measures that are needed for that. */
+        public Set<String> measures() {
+            Set<String> measures = new TreeSet<>();
+            for (String name : watched()) {
+                measures.add(Objects.requireNonNullElse(Mixes.measure(name), name));
+            }
+            measures.removeAll(Rates.names());
+            measures.removeAll(Mixes.names());
+            return measures;
+        }
+
+        /** What watches a descriptor, sample by sample. */
+        public SampleDetector detector(String descriptor) {
+            return detectors.getOrDefault(descriptor, SampleDetector.ADWIN);
+        }
     }
 
     /**
      * @param perDay false alarms a day that are accepted over all sources and descriptors of the modality
      * @param samples that a block has at least
      * @param minutes that a block lasts at least, in event time
-     * @param descriptors measures, and rates of {@link Rates}
+     * @param descriptors measures, rates of {@link Rates} and distances of {@link Mixes}
      */
     public record Alarms(double perDay, int samples, int minutes, List<String> descriptors) {
         public Alarms {
@@ -338,8 +364,7 @@ public record RuleSet(
     }
 
     Set<String> measuresNamed() {
-        Set<String> named = new TreeSet<>(drift.watched());
-        named.removeAll(Rates.names());
+        Set<String> named = new TreeSet<>(drift.measures());
         for (Rule rule : rules) {
             named.add(rule.score());
             if (rule.when() != null) {

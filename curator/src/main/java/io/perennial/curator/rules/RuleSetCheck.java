@@ -1,6 +1,8 @@
 package io.perennial.curator.rules;
 
+import io.perennial.curator.drift.blocks.Mixes;
 import io.perennial.curator.drift.blocks.Rates;
+import io.perennial.curator.drift.detectors.SampleDetector;
 import io.perennial.curator.measures.BadWords;
 import io.perennial.curator.measures.LanguageIdentifier;
 import io.perennial.curator.measures.LogMeasures;
@@ -89,6 +91,7 @@ final class RuleSetCheck {
             problems.add("drift.delta must lie between 0 and 1, was " + delta);
         }
         addAlarmProblems(rules, problems);
+        addDetectorProblems(rules.drift(), problems);
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 
@@ -129,13 +132,33 @@ final class RuleSetCheck {
             problems.add("drift.alarms needs at least 1 sample and 0 minutes for a block, was " + alarms.samples()
                     + " and " + alarms.minutes());
         }
-        for (String rate : Rates.names()) {
-            if (rules.drift().descriptors().contains(rate)) {
-                problems.add("'" + rate + "' can be watched by blocks only: name it in drift.alarms.descriptors");
+        for (String descriptor : List.of(Rates.NEW_TEMPLATE, Mixes.TEMPLATE)) {
+            if (rules.drift().watched().contains(descriptor) && rules.templates() == null) {
+                problems.add("'" + descriptor + "' needs templates");
             }
         }
-        if (rules.drift().watched().contains(Rates.NEW_TEMPLATE) && rules.templates() == null) {
-            problems.add("'" + Rates.NEW_TEMPLATE + "' needs templates");
+        if (rules.drift().watched().contains(Mixes.LANGUAGE)
+                && rules.languages().isEmpty()) {
+            problems.add("'" + Mixes.LANGUAGE + "' needs languages");
+        }
+    }
+
+    private static void addDetectorProblems(RuleSet.Drift drift, List<String> problems) {
+        for (String descriptor : drift.descriptors()) {
+            if (Mixes.isDistance(descriptor)) {
+                problems.add("'" + descriptor + "' can be watched by blocks only: name it in drift.alarms.descriptors");
+            }
+        }
+        for (String descriptor : new TreeSet<>(drift.detectors().keySet())) {
+            SampleDetector detector = drift.detector(descriptor);
+            if (!drift.descriptors().contains(descriptor)) {
+                problems.add("drift.detectors names '" + descriptor + "', which is not among drift.descriptors "
+                        + drift.descriptors());
+            } else if (detector.isForRates() && !Rates.names().contains(descriptor)) {
+                problems.add("drift.detectors: " + detector + " takes nothing but 0 and 1, as "
+                        + new TreeSet<>(Rates.names()) + " have, not '" + descriptor
+                        + "'; choose adwin, page-hinkley or kswin");
+            }
         }
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the blocks of all sources of a modality, which come in one order, so that one task knows how many detectors share the budget, what was
- * promised and realised over all, and which source moved a mean. A change that ADWIN saw is passed on as long as nothing is promised from the
+ * promised and realised over all, and which source moved a mean. A change that a detector of single samples saw is passed on as long as nothing is promised from the
  * history of its descriptor.
  */
 final class AlarmProcessor extends ContextualProcessor<String, SourceReport, String, DriftSignal> {

@@ -4,6 +4,7 @@ import io.perennial.curator.assessment.Assessment;
 import io.perennial.curator.assessment.Assessor;
 import io.perennial.curator.assessment.Assessors;
 import io.perennial.curator.assessment.Content;
+import io.perennial.curator.drift.blocks.Mixes;
 import io.perennial.curator.parsing.Identity;
 import io.perennial.curator.parsing.PayloadReader;
 import io.perennial.curator.parsing.PoisonException;
@@ -18,6 +19,7 @@ import io.perennial.curator.topology.Curation.Reading;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,7 +29,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Judges each raw record by itself. It sends on either a judgement (poison, with a dead letter; or rejected) or a candidate, and a
- * reading of the descriptors of whatever could be decoded; of poison, that it was rejected. A reading follows what it is about. It keeps no
+ * reading of the descriptors of whatever could be decoded, with its language in the headers; of poison, that it was rejected. A reading follows what it is about. It keeps no
  * state.
  */
 final class AssessProcessor extends ContextualProcessor<byte[], byte[], String, Curation> {
@@ -64,35 +66,40 @@ final class AssessProcessor extends ContextualProcessor<byte[], byte[], String, 
         Verdict verdict = drafts.assessed(raw, item.identity(), assessment);
         Content content = assessment.content();
         if (content == null) {
-            forward(verdict.getSampleId(), new Judgement(verdict), raw);
+            forward(verdict.getSampleId(), new Judgement(verdict), raw, new RecordHeaders());
         } else {
             forward(
                     verdict.getContentSha256(),
                     new Candidate(verdict, sample(verdict, item, content), content.pictureHash()),
-                    raw);
+                    raw,
+                    new RecordHeaders());
         }
-        sendReading(verdict, raw);
+        sendReading(verdict, raw, assessment.language().language());
     }
 
-    private void sendReading(Verdict verdict, RawRecord raw) {
-        forward(verdict.getSource(), new Reading(drafts.reading(verdict)), raw);
+    /** @param language likeliest one; empty: unknown */
+    private void sendReading(Verdict verdict, RawRecord raw, String language) {
+        Headers names = new RecordHeaders();
+        if (!language.isEmpty()) {
+            names.add(Mixes.LANGUAGE, language.getBytes(StandardCharsets.UTF_8));
+        }
+        forward(verdict.getSource(), new Reading(drafts.reading(verdict)), raw, names);
     }
 
     private void sendPoison(RawRecord raw, Identity identity, PoisonException poison) {
         Verdict verdict = drafts.poison(raw, identity, poison);
-        forward(identity.sampleId(), new Judgement(verdict), raw);
+        forward(identity.sampleId(), new Judgement(verdict), raw, new RecordHeaders());
         context()
                 .forward(new Record<>(
                         identity.source(),
                         new DeadLetter(DeadLetters.value(raw)),
                         raw.timestamp().toEpochMilli(),
                         DeadLetters.headers(raw, poison)));
-        sendReading(verdict, raw);
+        sendReading(verdict, raw, "");
     }
 
-    private void forward(String key, Curation curation, RawRecord raw) {
-        Headers none = new RecordHeaders();
-        context().forward(new Record<>(key, curation, raw.timestamp().toEpochMilli(), none));
+    private void forward(String key, Curation curation, RawRecord raw, Headers headers) {
+        context().forward(new Record<>(key, curation, raw.timestamp().toEpochMilli(), headers));
     }
 
     private CuratedSample sample(Verdict verdict, RawItem item, Content content) {

@@ -29,7 +29,7 @@ final class SignalWriter {
         this.rules = rules;
     }
 
-    /** A change that ADWIN saw. */
+    /** A change that a detector of single samples saw. */
     DriftSignal unpromised(
             SourceReport report,
             DescriptorChange changed,
@@ -39,7 +39,9 @@ final class SignalWriter {
         Change change = changed.change();
         double effect = effect(change.meanBefore(), change.meanAfter(), changed.deviation());
         return start(report, changed.descriptor(), watch.ledger(), all, attribution)
-                .setMethod("ADWIN delta=" + rules.drift().delta() + "; "
+                .setMethod(rules.drift()
+                                .detector(changed.descriptor())
+                                .method(rules.drift().delta()) + "; "
                         + watch.calibration().reason())
                 .setStatistic(change.statistic())
                 .setThreshold(change.threshold())

@@ -1,5 +1,6 @@
 package io.perennial.curator.topology;
 
+import io.perennial.curator.drift.blocks.Mixes;
 import io.perennial.curator.rules.TemplateRules;
 import io.perennial.curator.topology.Curation.Candidate;
 import io.perennial.curator.topology.Curation.Judgement;
@@ -8,9 +9,9 @@ import io.perennial.curator.topology.Curation.TemplateNews;
 import io.perennial.schemas.records.CuratedSample;
 import io.perennial.schemas.records.LogTemplate;
 import io.perennial.schemas.records.Outcome;
-import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.TemplateChange;
 import io.perennial.schemas.records.Verdict;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,18 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the template of each candidate among those of its partition of the raw topic, and judges one whose template has used up its
- * tokens. The reading of a candidate learns whether its template is new. Everything else passes. A template that is new or has changed
- * is told first.
+ * tokens. The reading of a candidate learns its template, and whether it is new. Everything else passes. A template that is new or has
+ * changed is told first.
  */
 final class TemplateProcessor extends ContextualProcessor<String, Curation, String, Curation> {
     private final TemplateRules rules;
     private final String templatesName;
     private final String bucketsName;
     private @Nullable Grouping grouping;
-    /** The record that was grouped last, whose reading comes next, and what it did to its template. */
-    private @Nullable SourcePosition grouped;
-
-    private TemplateChange change = TemplateChange.NONE;
+    /** What was grouped last, whose reading comes next. */
+    private @Nullable Verdict grouped;
 
     TemplateProcessor(TemplateRules rules, String templatesName, String bucketsName) {
         this.rules = rules;
@@ -48,9 +47,13 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
         if (record.value() instanceof Candidate candidate) {
             group(record, candidate);
         } else if (record.value() instanceof Reading reading
-                && reading.draft().getOrigin().equals(grouped)) {
-            context().forward(record.withValue((Curation)
-                    new Reading(VerdictDraft.withTemplate(reading.draft(), change))));
+                && grouped != null
+                && reading.draft().getOrigin().equals(grouped.getOrigin())) {
+            LogTemplate template = grouped.getTemplate();
+            Record<String, Curation> withTemplate =
+                    record.withValue(new Reading(VerdictDraft.withTemplate(reading.draft(), template.getChange())));
+            withTemplate.headers().add(Mixes.TEMPLATE, template.getId().getBytes(StandardCharsets.UTF_8));
+            context().forward(withTemplate);
         } else {
             context().forward(record);
         }
@@ -62,9 +65,8 @@ final class TemplateProcessor extends ContextualProcessor<String, Curation, Stri
         }
         Verdict verdict = grouping.group(candidate.draft(), candidate.sample().getText(), record.timestamp());
         LogTemplate template = verdict.getTemplate();
-        grouped = verdict.getOrigin();
-        change = template.getChange();
-        if (change != TemplateChange.NONE) {
+        grouped = verdict;
+        if (template.getChange() != TemplateChange.NONE) {
             context().forward(record.withKey(template.getId()).withValue((Curation)
                     new TemplateNews(VerdictDraft.templateEvent(verdict))));
         }

@@ -52,7 +52,10 @@ final class VerdictDraft {
     Verdict assessed(RawRecord record, Identity identity, Assessment assessment) {
         Verdict.Builder verdict = start(record, identity)
                 .setOutcome(Outcome.KEPT)
-                .setScores(assessment.measures().scores(name -> rules.threshold(name, assessment.language())))
+                .setScores(assessment
+                        .measures()
+                        .scores(name ->
+                                rules.threshold(name, assessment.language().likeliestAccepted())))
                 .setContentSha256(assessment.contentSha256())
                 .setMaskedSpans(assessment.personalData().size())
                 .setPersonalData(spans(assessment.personalData()));
@@ -76,7 +79,7 @@ final class VerdictDraft {
 
     /** A copy that holds no scores but the descriptors that drift is watched on, for a poison record none. */
     Verdict reading(Verdict verdict) {
-        Set<String> watched = rules.drift().watched();
+        Set<String> watched = rules.drift().measures();
         List<Score> descriptors = verdict.getScores().stream()
                 .filter(score -> watched.contains(score.getName()))
                 .toList();

@@ -1,23 +1,30 @@
 package io.perennial.curator.topology;
 
-import io.perennial.curator.drift.Adwin;
 import io.perennial.curator.drift.Change;
+import io.perennial.curator.drift.StreamDetector;
+import io.perennial.curator.drift.blocks.Mixes;
+import io.perennial.curator.drift.blocks.Observed;
 import io.perennial.curator.drift.blocks.Rates;
 import io.perennial.curator.drift.blocks.SourceBlock;
 import io.perennial.curator.drift.blocks.SourceReport;
 import io.perennial.curator.drift.blocks.SourceReport.DescriptorChange;
 import io.perennial.curator.drift.calibration.BlockSums;
+import io.perennial.curator.drift.detectors.SampleDetector;
 import io.perennial.curator.rules.RuleSet;
 import io.perennial.schemas.records.Outcome;
 import io.perennial.schemas.records.Score;
 import io.perennial.schemas.records.SourcePosition;
 import io.perennial.schemas.records.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,8 +32,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up the readings of each source in blocks, and lets ADWIN look at each reading. All readings of a source are in the same partition, in
- * their order. Sends a report where a block is full or ADWIN saw a change.
+ * Sums up the readings of each source in blocks, and lets the detectors that the rules choose look at each reading. All readings of a source
+ * are in the same partition, in their order; the headers of a reading hold the names that it has. Sends a report where a block is full or a
+ * detector saw a change.
  */
 final class WatchProcessor extends ContextualProcessor<String, Verdict, String, SourceReport> {
     private final RuleSet rules;
@@ -57,47 +65,71 @@ final class WatchProcessor extends ContextualProcessor<String, Verdict, String, 
         byte[] state = blocks.get(reading.getSource());
         SourceBlock block = state == null ? new SourceBlock() : SourceBlock.fromBytes(state);
         boolean repeated = block.repeats(reading.getContentSha256());
+        Map<String, Double> values = values(reading, repeated);
         Map<String, BlockSums> full = block.add(
                 record.timestamp(),
-                watched(reading, repeated),
+                observed(values, repeated, record.headers()),
                 repeated,
                 rules.drift().alarms().block());
-        List<DescriptorChange> changes = repeated ? List.of() : changes(detectors, reading, block);
+        List<DescriptorChange> changes = changes(detectors, reading.getSource(), values, block);
         blocks.put(reading.getSource(), block.toBytes());
         if (full != null || !changes.isEmpty()) {
             SourceReport report = report(reading, full == null ? Map.of() : full, changes);
-            context().forward(record.withKey(rules.modality().name()).withValue(report));
+            context().forward(new Record<>(rules.modality().name(), report, record.timestamp()));
         }
     }
 
-    private Map<String, Double> watched(Verdict reading, boolean repeated) {
-        Map<String, Double> values = new TreeMap<>();
-        values.put(Rates.REPEATED, repeated ? 1.0 : 0.0);
+    /** Of a repeated record only that it is one. */
+    private static Map<String, Double> values(Verdict reading, boolean repeated) {
+        Map<String, Double> values = new LinkedHashMap<>();
         if (!repeated) {
-            values.put(Rates.REJECTED, reading.getOutcome() == Outcome.KEPT ? 0.0 : 1.0);
             for (Score score : reading.getScores()) {
-                values.put(score.getName(), score.getValue());
+                if (Double.isFinite(score.getValue())) {
+                    values.put(score.getName(), score.getValue());
+                }
             }
+            values.put(Rates.REJECTED, reading.getOutcome() == Outcome.KEPT ? 0.0 : 1.0);
         }
-        values.keySet().retainAll(rules.drift().watched());
+        values.put(Rates.REPEATED, repeated ? 1.0 : 0.0);
         return values;
     }
 
-    private List<DescriptorChange> changes(KeyValueStore<String, byte[]> store, Verdict reading, SourceBlock block) {
-        List<DescriptorChange> changes = new ArrayList<>();
-        for (Score score : reading.getScores()) {
-            if (!rules.drift().descriptors().contains(score.getName())) {
-                continue;
-            }
-            String key = score.getName() + "/" + reading.getSource();
-            byte[] state = store.get(key);
-            Adwin adwin = state == null ? new Adwin(rules.drift().delta()) : Adwin.fromBytes(state);
-            Change change = adwin.add(score.getValue());
-            store.put(key, adwin.toBytes());
-            if (change != null) {
-                changes.add(new DescriptorChange(score.getName(), change, block.deviation(score.getName())));
+    private Observed observed(Map<String, Double> values, boolean repeated, Headers headers) {
+        Map<String, Double> means = new HashMap<>();
+        Map<String, Double> shapes = new HashMap<>();
+        Map<String, String> names = new HashMap<>();
+        for (String descriptor : rules.drift().watched()) {
+            String measure = Mixes.measure(descriptor);
+            Double value = values.get(measure == null ? descriptor : measure);
+            Header name = headers.lastHeader(descriptor);
+            if (value != null) {
+                (measure == null ? means : shapes).put(descriptor, value);
+            } else if (name != null && !repeated) {
+                names.put(descriptor, new String(name.value(), StandardCharsets.UTF_8));
             }
         }
+        return new Observed(means, shapes, names);
+    }
+
+    private List<DescriptorChange> changes(
+            KeyValueStore<String, byte[]> store, String source, Map<String, Double> values, SourceBlock block) {
+        List<DescriptorChange> changes = new ArrayList<>();
+        values.forEach((descriptor, value) -> {
+            if (!rules.drift().descriptors().contains(descriptor)) {
+                return;
+            }
+            SampleDetector chosen = rules.drift().detector(descriptor);
+            // ADWIN's is the key from before there was a choice. No detector can go on with the state of another.
+            String key = (chosen == SampleDetector.ADWIN ? "" : chosen + ":") + descriptor + "/" + source;
+            byte[] state = store.get(key);
+            StreamDetector detector =
+                    state == null ? chosen.create(rules.drift().delta()) : chosen.read(state);
+            Change change = detector.add(value);
+            store.put(key, detector.toBytes());
+            if (change != null) {
+                changes.add(new DescriptorChange(descriptor, change, block.deviation(descriptor)));
+            }
+        });
         return changes;
     }
 

@@ -73,7 +73,18 @@ class RuleSetTest {
                         + " | drift.alarms.perDay must be a number above 0",
                 "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 1, samples: 8, minutes: 0, descriptors: [new_template]}`"
                         + " | 'new_template' needs templates",
-                "[length], delta | [rejected], delta | 'rejected' can be watched by blocks only",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 1, samples: 8, minutes: 0, descriptors: [template_mix]}`"
+                        + " | 'template_mix' needs templates",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 1, samples: 8, minutes: 0, descriptors: [language_mix]}`"
+                        + " | 'language_mix' needs languages",
+                "request: TRAIN_NOW | `request: TRAIN_NOW, alarms: {perDay: 1, samples: 8, minutes: 0, descriptors: [size_shape]}`"
+                        + " | unknown measure 'size'",
+                "[length], delta | [length_shape], delta | 'length_shape' can be watched by blocks only",
+                "delta: 0.01 | `delta: 0.01, detectors: {length: hddm-a}` | hddm-a takes nothing but 0 and 1, as [new_template, "
+                        + "rejected, repeated] have, not 'length'; choose adwin, page-hinkley or kswin",
+                "delta: 0.01 | `delta: 0.01, detectors: {entropy: kswin}` | drift.detectors names 'entropy', which is not among",
+                "delta: 0.01 | `delta: 0.01, detectors: {length: cusum}` | not one of the values accepted",
+                "delta: 0.01 | `delta: 0.01, detectors: {length: }` | drift.detectors does not say what watches a descriptor: {length=null}",
                 "request: TRAIN_NOW | `request: TRAIN_NOW, grading: {ignoreBelow: 1, quarantineFrom: 3, quarantineShare: 0.2, "
                         + "trainFrom: 0.5, holdFrom: 2}` | ignoreBelow <= trainFrom",
                 "min: 3} | min: 3, min: 4} | Duplicate field 'min'",

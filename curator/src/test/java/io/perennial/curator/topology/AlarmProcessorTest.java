@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.perennial.curator.drift.Change;
+import io.perennial.curator.drift.blocks.BlockSize;
+import io.perennial.curator.drift.blocks.Observed;
+import io.perennial.curator.drift.blocks.SourceBlock;
 import io.perennial.curator.drift.blocks.SourceReport;
 import io.perennial.curator.drift.blocks.SourceReport.DescriptorChange;
 import io.perennial.curator.drift.calibration.BlockSums;
@@ -119,6 +122,35 @@ class AlarmProcessorTest {
         assertThat(interrupted).isNotEmpty().isEqualTo(uninterrupted);
     }
 
+    @Test
+    void aMixThatChangesIsFoundUnderAPromiseFromTheHistoryOfItsDistances() {
+        // given: 32 records a minute, of which more say b in the last half day
+        Random random = new Random(32);
+        SourceBlock block = new SourceBlock();
+        List<SourceReport> reports = new ArrayList<>();
+        for (int i = 0; i < 32 * 4 * DAY; i++) {
+            int minute = i / 32;
+            String name = random.nextDouble() < (minute < 3.5 * DAY ? 0.3 : 0.55) ? "b" : "a";
+            Observed observed = new Observed(Map.of(), Map.of(), Map.of("language_mix", name));
+            Map<String, BlockSums> full = block.add(minute * 60_000L, observed, false, new BlockSize(32, 0));
+            if (full != null) {
+                reports.add(report("docs", minute, full));
+            }
+        }
+
+        // when
+        List<DriftSignal> signals = process(reports, reports.size());
+
+        // then
+        assertThat(signals).singleElement().satisfies(signal -> {
+            assertThat(signal.getDescriptor()).isEqualTo("language_mix");
+            assertThat(signal.getPromise()).isEqualTo(AlarmPromise.EXTENDED);
+            assertThat(signal.getOrigin().getOffset()).isBetween((long) (3.5 * DAY), (long) (3.5 * DAY) + 60);
+            // A quarter of the records says something else: half a deviation of one of them.
+            assertThat(signal.getEffect()).isBetween(0.2, 0.6);
+        });
+    }
+
     /** Two sources whose length wanders; that of one is shifted half a day before the end, by so many deviations of its blocks. */
     private static List<SourceReport> history(int days, double shift) {
         Random random = new Random(31);
@@ -136,14 +168,11 @@ class AlarmProcessorTest {
     private static SourceReport block(String source, int minute, String descriptor, double mean) {
         // 256 samples of deviation 0.5 around the mean.
         BlockSums sums = new BlockSums(256, 256 * mean, 256 * (mean * mean + 0.25));
-        return new SourceReport(
-                source,
-                "raw.text",
-                0,
-                minute,
-                START_MICROS + minute * MINUTE_MICROS,
-                Map.of(descriptor, sums),
-                List.of());
+        return report(source, minute, Map.of(descriptor, sums));
+    }
+
+    private static SourceReport report(String source, int minute, Map<String, BlockSums> block) {
+        return new SourceReport(source, "raw.text", 0, minute, START_MICROS + minute * MINUTE_MICROS, block, List.of());
     }
 
     private static SourceReport with(SourceReport report, Change change) {

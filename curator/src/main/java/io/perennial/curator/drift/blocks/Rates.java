@@ -48,6 +48,6 @@ public final class Rates {
 
     /** Between which the values of a descriptor lie; null if there is no such bound. */
     public static @Nullable Bounds bounds(String descriptor) {
-        return BOUNDS.get(descriptor);
+        return Mixes.isDistance(descriptor) ? SHARE : BOUNDS.get(descriptor);
     }
 }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /**
- * What there is to say about a source at one of its records: a full block, changes that ADWIN saw, or both.
+ * What there is to say about a source at one of its records: a full block, changes of single samples, or both.
  *
  * @param topic of the raw record
  * @param time of the raw record in microseconds

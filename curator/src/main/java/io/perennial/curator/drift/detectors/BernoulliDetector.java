@@ -1,12 +1,14 @@
 package io.perennial.curator.drift.detectors;
 
-/**
- * Watches a stream of yes and no for a change of its rate: disagreements, parse failures, hits of a recogniser. Not mergeable: one
- * detector sees the whole stream.
- */
-public interface BernoulliDetector {
+import io.perennial.curator.drift.Change;
+import io.perennial.curator.drift.StreamDetector;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Watches a stream of 0 and 1 for a change of its rate: rejects, repeats, disagreements, hits of a recogniser. */
+public abstract class BernoulliDetector implements StreamDetector {
     /** What an observation led to. */
-    enum Level {
+    public enum Level {
         NORMAL,
         /** The rate may be changing; nothing is reset. */
         WARNING,
@@ -14,15 +16,53 @@ public interface BernoulliDetector {
         DRIFT
     }
 
-    /** Adds an observation. */
-    Level add(boolean hit);
+    private final StateFormat format;
+    private final int bytes;
+    private Level level = Level.NORMAL;
 
-    /** What the last observation was judged by; 0 while there is too little to judge. Still there after an alarm. */
-    double statistic();
+    /** @param bytes that {@link #write} writes */
+    BernoulliDetector(StateFormat format, int bytes) {
+        this.format = format;
+        this.bytes = bytes;
+    }
 
-    /** What {@link #statistic()} was compared with for drift at the last observation; infinite while there is too little to judge. */
-    double threshold();
+    /** @throws IllegalArgumentException if the value is neither 0 nor 1 */
+    @Override
+    public final @Nullable Change add(double value) {
+        if (value != 0 && value != 1) {
+            throw new IllegalArgumentException("an observation must be 0 or 1, was " + value);
+        }
+        if (level == Level.DRIFT) {
+            startAnew();
+        }
+        level = judge(value);
+        return level == Level.DRIFT ? change() : null;
+    }
 
-    /** The whole state with its settings; a detector read from it goes on as if nothing had happened. */
-    byte[] toBytes();
+    /** What the last observation led to. */
+    public final Level level() {
+        return level;
+    }
+
+    abstract void startAnew();
+
+    abstract Level judge(double value);
+
+    /** What the last observation was judged by; asked for where that is drift. */
+    abstract Change change();
+
+    /** Writes settings and state. */
+    abstract void write(ByteBuffer state);
+
+    @Override
+    public final byte[] toBytes() {
+        ByteBuffer state = format.begin(bytes + Byte.BYTES);
+        write(state);
+        return StateFormat.written(state.put((byte) (level == Level.DRIFT ? 1 : 0)));
+    }
+
+    /** Reads the last byte of a state: of the level only whether a new stream begins. */
+    final void readLevel(ByteBuffer state) {
+        level = state.get() == 0 ? Level.NORMAL : Level.DRIFT;
+    }
 }

@@ -50,11 +50,8 @@ public final class BinCounts {
     /** @throws IllegalArgumentException if the bytes are not what {@link #toBytes()} wrote */
     public static BinCounts fromBytes(byte[] state) {
         ByteBuffer bytes = StateFormat.BIN_COUNTS.open(state);
-        BinCounts read = new BinCounts(bytes.remaining() / Long.BYTES);
-        StateFormat.BIN_COUNTS.requireRemaining(bytes, (long) read.counts.length * Long.BYTES);
-        for (int i = 0; i < read.counts.length; i++) {
-            read.counts[i] = bytes.getLong();
-        }
+        BinCounts read = new BinCounts(StateFormat.BIN_COUNTS.numbers(bytes));
+        bytes.asLongBuffer().get(read.counts);
         read.total = Arrays.stream(read.counts).sum();
         return read;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
  * Bins for a name, as a language or a template: one for each of the names that were frequent in a reference, and the last for every
  * other. Never changed, so a name that is new falls into the last bin and shows as a shift. Immutable.
  */
-public final class CategoryBins {
+public final class CategoryBins implements Bins<String> {
     private final List<String> names;
     private final Map<String, Integer> bins = new HashMap<>();
 
@@ -38,11 +38,12 @@ public final class CategoryBins {
     }
 
     /** Number of bins, with that of all other names. */
+    @Override
     public int size() {
         return names.size() + 1;
     }
 
-    /** The bin of a name, from 0. */
+    @Override
     public int bin(String name) {
         return bins.getOrDefault(name, names.size());
     }
@@ -53,6 +54,7 @@ public final class CategoryBins {
     }
 
     /** Length and UTF-8 of each name. */
+    @Override
     public byte[] toBytes() {
         List<byte[]> encoded = names.stream()
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))

@@ -1,13 +1,14 @@
 package io.perennial.curator.drift.detectors;
 
+import io.perennial.curator.drift.Change;
 import java.nio.ByteBuffer;
 
 /**
  * DDM: the rate plus its standard error against the least that sum has been (Gama, Medas, Castillo and Rodrigues, "Learning with Drift
  * Detection", SBIA 2004; rule as in river:river/drift/binary/ddm.py). Sees that a rate rises; slow where it was high before. State is
- * 70 bytes.
+ * 63 bytes.
  */
-public final class Ddm implements BernoulliDetector {
+public final class Ddm extends BernoulliDetector {
     /**
      * @param leastObservations judged from the observation after this one
      * @param warning standard errors above the least rate that warn
@@ -26,83 +27,75 @@ public final class Ddm implements BernoulliDetector {
         }
     }
 
-    private static final int BYTES = Integer.BYTES + 6 * Double.BYTES + RunningMean.BYTES;
+    private static final int BYTES = Integer.BYTES + 3 * Double.BYTES + 2 * RunningMean.BYTES;
 
     private final Settings settings;
     private final RunningMean rate = new RunningMean();
-    private double leastRate = Double.POSITIVE_INFINITY;
+    /** The rate when rate and error together were least. */
+    private final RunningMean least = new RunningMean();
+
     private double leastError = Double.POSITIVE_INFINITY;
-    private double statistic;
-    private double threshold = Double.POSITIVE_INFINITY;
 
     public Ddm(Settings settings) {
+        super(StateFormat.DDM, BYTES);
         this.settings = settings;
     }
 
     @Override
-    public Level add(boolean hit) {
-        if (statistic > threshold) {
-            startAnew();
-        }
-        rate.add(hit ? 1 : 0);
+    Level judge(double value) {
+        rate.add(value);
         if (rate.count() <= settings.leastObservations) {
             return Level.NORMAL;
         }
-        double error = Math.sqrt(rate.mean() * (1 - rate.mean()) / rate.count());
-        statistic = rate.mean() + error;
-        if (statistic <= leastRate + leastError) {
-            leastRate = rate.mean();
+        double error = error();
+        if (least.count() == 0 || rate.mean() + error <= least.mean() + leastError) {
+            least.copyFrom(rate);
             leastError = error;
         }
-        threshold = leastRate + settings.drift * leastError;
-        if (statistic > threshold) {
+        if (rate.mean() + error > bound(settings.drift)) {
             return Level.DRIFT;
         }
-        return statistic > leastRate + settings.warning * leastError ? Level.WARNING : Level.NORMAL;
+        return rate.mean() + error > bound(settings.warning) ? Level.WARNING : Level.NORMAL;
     }
 
-    private void startAnew() {
+    private double error() {
+        return Math.sqrt(rate.mean() * (1 - rate.mean()) / rate.count());
+    }
+
+    private double bound(double errors) {
+        return least.mean() + errors * leastError;
+    }
+
+    @Override
+    Change change() {
+        return rate.since(least, rate.mean() + error(), bound(settings.drift));
+    }
+
+    @Override
+    void startAnew() {
         rate.clear();
-        leastRate = Double.POSITIVE_INFINITY;
+        least.clear();
         leastError = Double.POSITIVE_INFINITY;
-        statistic = 0;
-        threshold = Double.POSITIVE_INFINITY;
     }
 
     @Override
-    public double statistic() {
-        return statistic;
-    }
-
-    @Override
-    public double threshold() {
-        return threshold;
-    }
-
-    @Override
-    public byte[] toBytes() {
-        ByteBuffer bytes = StateFormat.DDM
-                .begin(BYTES)
-                .putInt(settings.leastObservations)
+    void write(ByteBuffer state) {
+        state.putInt(settings.leastObservations)
                 .putDouble(settings.warning)
                 .putDouble(settings.drift)
-                .putDouble(leastRate)
-                .putDouble(leastError)
-                .putDouble(statistic)
-                .putDouble(threshold);
-        rate.write(bytes);
-        return StateFormat.written(bytes);
+                .putDouble(leastError);
+        least.write(state);
+        rate.write(state);
     }
 
     /** @throws IllegalArgumentException if the bytes are not what {@link #toBytes()} wrote */
     public static Ddm fromBytes(byte[] state) {
-        ByteBuffer bytes = StateFormat.DDM.open(state, BYTES);
+        ByteBuffer bytes = StateFormat.DDM.open(state, BYTES + Byte.BYTES);
         Ddm detector = new Ddm(new Settings(bytes.getInt(), bytes.getDouble(), bytes.getDouble()));
-        detector.leastRate = bytes.getDouble();
         detector.leastError = bytes.getDouble();
-        detector.statistic = bytes.getDouble();
-        detector.threshold = bytes.getDouble();
+        detector.least.read(bytes);
         detector.rate.read(bytes);
+        detector.readLevel(bytes);
         return detector;
     }
 }

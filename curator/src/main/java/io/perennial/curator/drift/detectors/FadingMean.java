@@ -4,28 +4,28 @@ import java.nio.ByteBuffer;
 
 /** Exponentially weighted mean of what has been added, and the sum of its squared weights, which its variance is bounded by. */
 final class FadingMean {
-    static final int BYTES = 2 * Double.BYTES + Byte.BYTES;
+    static final int BYTES = 2 * Double.BYTES + Long.BYTES;
 
     private double mean;
     private double squaredWeights = 1;
-    private boolean empty = true;
+    private long count;
 
     void add(double value, double weight) {
-        mean = empty ? value : weight * value + (1 - weight) * mean;
-        squaredWeights = empty ? 1 : weight * weight + (1 - weight) * (1 - weight) * squaredWeights;
-        empty = false;
+        mean = count == 0 ? value : weight * value + (1 - weight) * mean;
+        squaredWeights = count == 0 ? 1 : weight * weight + (1 - weight) * (1 - weight) * squaredWeights;
+        count++;
     }
 
     void copyFrom(FadingMean other) {
         mean = other.mean;
         squaredWeights = other.squaredWeights;
-        empty = other.empty;
+        count = other.count;
     }
 
     void clear() {
         mean = 0;
         squaredWeights = 1;
-        empty = true;
+        count = 0;
     }
 
     double mean() {
@@ -36,17 +36,17 @@ final class FadingMean {
         return squaredWeights;
     }
 
-    boolean isEmpty() {
-        return empty;
+    long count() {
+        return count;
     }
 
     void write(ByteBuffer bytes) {
-        bytes.putDouble(mean).putDouble(squaredWeights).put((byte) (empty ? 1 : 0));
+        bytes.putDouble(mean).putDouble(squaredWeights).putLong(count);
     }
 
     void read(ByteBuffer bytes) {
         mean = bytes.getDouble();
         squaredWeights = bytes.getDouble();
-        empty = bytes.get() != 0;
+        count = bytes.getLong();
     }
 }

@@ -1,11 +1,15 @@
 package io.perennial.curator.drift.detectors;
 
+import io.perennial.curator.drift.Change;
+import io.perennial.curator.drift.StreamDetector;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Page-Hinkley: the sum, slowly forgotten, of what observations exceed their running mean by (Page, "Continuous Inspection Schemes",
- * 1954; constants as in river:river/drift/page_hinkley.py and moa:core/driftdetection/PageHinkleyDM.java). It watches one side; for
- * both, use two. State is 65 bytes.
+ * 1954; constants as in river:river/drift/page_hinkley.py and moa:core/driftdetection/PageHinkleyDM.java). State is 81
+ * bytes, of both sides 113.
  */
 public final class PageHinkley implements StreamDetector {
     /** What the sum is measured from: the ways that are in use, which alarm at different places. */
@@ -35,8 +39,24 @@ public final class PageHinkley implements StreamDetector {
 
     /** Direction of the change that raises an alarm. */
     public enum Side {
-        UP,
-        DOWN
+        UP(1),
+        DOWN(2),
+        BOTH(3);
+
+        private final byte code;
+
+        Side(int code) {
+            this.code = (byte) code;
+        }
+
+        private static Side of(byte code) {
+            for (Side side : values()) {
+                if (side.code == code) {
+                    return side;
+                }
+            }
+            throw new IllegalArgumentException("state of PAGE_HINKLEY is damaged: side " + code);
+        }
     }
 
     /**
@@ -61,95 +81,122 @@ public final class PageHinkley implements StreamDetector {
         }
     }
 
-    private static final int BYTES = 3 * Byte.BYTES + Integer.BYTES + 6 * Double.BYTES + Long.BYTES;
+    private static final int BYTES = 3 * Byte.BYTES + Integer.BYTES + 3 * Double.BYTES + RunningMean.BYTES;
 
     private final Settings settings;
-    private long count;
-    private double mean;
-    private double sum;
-    private double lowest = Double.POSITIVE_INFINITY;
+    private final RunningMean all = new RunningMean();
+    private final List<Sum> sums;
     private boolean alarmed;
 
-    public PageHinkley(Settings settings) {
-        this.settings = settings;
-    }
+    /** What observations exceed their running mean by, or fall short of it by. */
+    private static final class Sum {
+        private static final int BYTES = 2 * Double.BYTES + RunningMean.BYTES;
 
-    @Override
-    public boolean add(double value) {
-        Require.finite(value);
-        if (alarmed) {
-            count = 0;
-            mean = 0;
+        private final int sign;
+        /** The observations up to the last one with at most half of the threshold: those after it are surely behind the change. */
+        private final RunningMean before = new RunningMean();
+
+        private double sum;
+        private double lowest = Double.POSITIVE_INFINITY;
+
+        Sum(int sign) {
+            this.sign = sign;
+        }
+
+        /** Adds the last observation of those given; returns what the threshold is for. */
+        double add(double value, RunningMean all, Settings settings) {
+            sum = settings.alpha * sum + (sign * (value - all.mean()) - settings.delta);
+            if (settings.family == Family.CLIPPED) {
+                sum = Math.max(0, sum);
+            }
+            lowest = Math.min(lowest, sum);
+            double statistic = settings.family == Family.ABOVE_LOWEST ? sum - lowest : sum;
+            if (statistic <= settings.lambda / 2) {
+                before.copyFrom(all);
+            }
+            return statistic;
+        }
+
+        void clear() {
+            before.clear();
             sum = 0;
             lowest = Double.POSITIVE_INFINITY;
         }
-        count++;
-        mean += (value - mean) / count;
-        double deviation = settings.side == Side.UP ? value - mean : mean - value;
-        sum = settings.alpha * sum + (deviation - settings.delta);
-        alarmed = exceeds();
-        return alarmed;
     }
 
-    private boolean exceeds() {
-        switch (settings.family) {
-            case CLIPPED -> {
-                sum = Math.max(0, sum);
-                return sum >= settings.lambda && count + 1 >= settings.leastObservations;
-            }
-            case UNCLIPPED -> {
-                return sum > settings.lambda && count + 1 >= settings.leastObservations;
-            }
-            default -> {
-                lowest = Math.min(lowest, sum);
-                return sum - lowest > settings.lambda && count >= settings.leastObservations;
+    public PageHinkley(Settings settings) {
+        this.settings = settings;
+        sums = switch (settings.side) {
+            case UP -> List.of(new Sum(1));
+            case DOWN -> List.of(new Sum(-1));
+            case BOTH -> List.of(new Sum(1), new Sum(-1));
+        };
+    }
+
+    /** @throws IllegalArgumentException if the value is not finite */
+    @Override
+    public @Nullable Change add(double value) {
+        Require.finite(value);
+        if (alarmed) {
+            all.clear();
+            sums.forEach(Sum::clear);
+        }
+        all.add(value);
+        Change change = null;
+        for (Sum sum : sums) {
+            double statistic = sum.add(value, all, settings);
+            if (change == null && exceeds(statistic)) {
+                change = all.since(sum.before, statistic, settings.lambda);
             }
         }
+        alarmed = change != null;
+        return change;
     }
 
-    @Override
-    public double statistic() {
-        return settings.family == Family.ABOVE_LOWEST && count > 0 ? sum - lowest : sum;
-    }
-
-    @Override
-    public double threshold() {
-        return settings.lambda;
-    }
-
-    /** Mean since the last alarm; 0 before the first observation. */
-    public double mean() {
-        return mean;
+    private boolean exceeds(double statistic) {
+        return switch (settings.family) {
+            case CLIPPED -> statistic >= settings.lambda && all.count() + 1 >= settings.leastObservations;
+            case UNCLIPPED -> statistic > settings.lambda && all.count() + 1 >= settings.leastObservations;
+            case ABOVE_LOWEST -> statistic > settings.lambda && all.count() >= settings.leastObservations;
+        };
     }
 
     @Override
     public byte[] toBytes() {
-        return StateFormat.written(StateFormat.PAGE_HINKLEY
-                .begin(BYTES)
+        ByteBuffer bytes = StateFormat.PAGE_HINKLEY
+                .begin(BYTES + sums.size() * Sum.BYTES)
                 .put(settings.family.code)
-                .put((byte) (settings.side == Side.UP ? 1 : 2))
+                .put(settings.side.code)
                 .putInt(settings.leastObservations)
                 .putDouble(settings.delta)
                 .putDouble(settings.lambda)
-                .putDouble(settings.alpha)
-                .putLong(count)
-                .putDouble(mean)
-                .putDouble(sum)
-                .putDouble(lowest)
-                .put((byte) (alarmed ? 1 : 0)));
+                .putDouble(settings.alpha);
+        all.write(bytes);
+        for (Sum sum : sums) {
+            bytes.putDouble(sum.sum).putDouble(sum.lowest);
+            sum.before.write(bytes);
+        }
+        return StateFormat.written(bytes.put((byte) (alarmed ? 1 : 0)));
     }
 
     /** @throws IllegalArgumentException if the bytes are not what {@link #toBytes()} wrote */
     public static PageHinkley fromBytes(byte[] state) {
-        ByteBuffer bytes = StateFormat.PAGE_HINKLEY.open(state, BYTES);
-        Family family = Family.of(bytes.get());
-        Side side = bytes.get() == 1 ? Side.UP : Side.DOWN;
-        PageHinkley detector = new PageHinkley(
-                new Settings(family, side, bytes.getInt(), bytes.getDouble(), bytes.getDouble(), bytes.getDouble()));
-        detector.count = bytes.getLong();
-        detector.mean = bytes.getDouble();
-        detector.sum = bytes.getDouble();
-        detector.lowest = bytes.getDouble();
+        ByteBuffer bytes = StateFormat.PAGE_HINKLEY.open(state);
+        StateFormat.PAGE_HINKLEY.requireAtLeast(bytes, BYTES);
+        PageHinkley detector = new PageHinkley(new Settings(
+                Family.of(bytes.get()),
+                Side.of(bytes.get()),
+                bytes.getInt(),
+                bytes.getDouble(),
+                bytes.getDouble(),
+                bytes.getDouble()));
+        detector.all.read(bytes);
+        StateFormat.PAGE_HINKLEY.requireRemaining(bytes, (long) detector.sums.size() * Sum.BYTES + Byte.BYTES);
+        for (Sum sum : detector.sums) {
+            sum.sum = bytes.getDouble();
+            sum.lowest = bytes.getDouble();
+            sum.before.read(bytes);
+        }
         detector.alarmed = bytes.get() != 0;
         return detector;
     }

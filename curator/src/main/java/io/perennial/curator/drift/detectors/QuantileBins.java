@@ -8,7 +8,7 @@ import java.util.Arrays;
  * compared. A bin reaches from above one edge up to and including the next; where many observations of the reference are equal, bins
  * are fewer. Immutable.
  */
-public final class QuantileBins {
+public final class QuantileBins implements Bins<Double> {
     private final double[] edges;
 
     private QuantileBins(double[] edges) {
@@ -40,8 +40,14 @@ public final class QuantileBins {
     }
 
     /** Number of bins: at most what was wanted, at least 1. */
+    @Override
     public int size() {
         return edges.length + 1;
+    }
+
+    @Override
+    public int bin(Double value) {
+        return bin(value.doubleValue());
     }
 
     /** The bin of an observation, from 0. */
@@ -60,6 +66,7 @@ public final class QuantileBins {
         return low;
     }
 
+    @Override
     public byte[] toBytes() {
         ByteBuffer bytes = StateFormat.QUANTILE_BINS.begin(edges.length * Double.BYTES);
         for (double edge : edges) {
@@ -71,11 +78,8 @@ public final class QuantileBins {
     /** @throws IllegalArgumentException if the bytes are not what {@link #toBytes()} wrote */
     public static QuantileBins fromBytes(byte[] state) {
         ByteBuffer bytes = StateFormat.QUANTILE_BINS.open(state);
-        double[] edges = new double[bytes.remaining() / Double.BYTES];
-        StateFormat.QUANTILE_BINS.requireRemaining(bytes, (long) edges.length * Double.BYTES);
-        for (int i = 0; i < edges.length; i++) {
-            edges[i] = bytes.getDouble();
-        }
+        double[] edges = new double[StateFormat.QUANTILE_BINS.numbers(bytes)];
+        bytes.asDoubleBuffer().get(edges);
         return new QuantileBins(edges);
     }
 }

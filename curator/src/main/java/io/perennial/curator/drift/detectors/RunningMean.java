@@ -1,5 +1,6 @@
 package io.perennial.curator.drift.detectors;
 
+import io.perennial.curator.drift.Change;
 import java.nio.ByteBuffer;
 
 /** Mean of what has been added, and how much that was. */
@@ -22,6 +23,13 @@ final class RunningMean {
     void clear() {
         count = 0;
         mean = 0;
+    }
+
+    /** That what has been added is not what it was when this was like an earlier one. */
+    Change since(RunningMean earlier, double statistic, double threshold) {
+        long newer = count - earlier.count;
+        double meanOfNewer = newer == 0 ? 0 : (count * mean - earlier.count * earlier.mean) / newer;
+        return new Change(statistic, threshold, earlier.mean, meanOfNewer, earlier.count, newer);
     }
 
     long count() {

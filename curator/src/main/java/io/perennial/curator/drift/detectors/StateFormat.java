@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 
 /** The first two bytes of a written state: who wrote it, and in which version of its format. Numbers are never used twice. */
 enum StateFormat {
-    PAGE_HINKLEY(1, 1),
-    KSWIN(2, 1),
-    DDM(3, 1),
-    HDDM_A(4, 1),
-    HDDM_W(5, 1),
+    PAGE_HINKLEY(1, 2),
+    KSWIN(2, 2),
+    DDM(3, 2),
+    HDDM_A(4, 2),
+    HDDM_W(5, 2),
     QUANTILE_BINS(6, 1),
     CATEGORY_BINS(7, 1),
     BIN_COUNTS(8, 1),
@@ -81,5 +81,16 @@ enum StateFormat {
             throw new IllegalArgumentException("state of " + this + " is damaged: " + buffer.remaining()
                     + " bytes where at least " + bytes + " are expected");
         }
+    }
+
+    /**
+     * How many numbers of eight bytes follow.
+     *
+     * @throws IllegalArgumentException if the buffer ends within one
+     */
+    int numbers(ByteBuffer buffer) {
+        int count = buffer.remaining() / Long.BYTES;
+        requireRemaining(buffer, (long) count * Long.BYTES);
+        return count;
     }
 }

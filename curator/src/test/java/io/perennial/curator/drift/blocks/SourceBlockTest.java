@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.curator.drift.calibration.BlockSums;
 import io.perennial.schemas.blobs.Sha256;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,9 +91,9 @@ class SourceBlockTest {
         List<Map<String, BlockSums>> blocks = blocks(stream, 1_000);
         List<Map<String, BlockSums>> more = new ArrayList<>();
         SourceBlock block = new SourceBlock();
-        block.add(START * 2, Map.of("length", 1.0), false, SIZE);
+        block.add(START * 2, length(1), false, SIZE);
         for (int i = 1; i < 64 * SIZE.samples(); i++) {
-            Map<String, BlockSums> full = block.add(START, Map.of("length", 1.0), false, SIZE);
+            Map<String, BlockSums> full = block.add(START, length(1), false, SIZE);
             if (full != null) {
                 more.add(full);
             }
@@ -109,6 +110,24 @@ class SourceBlockTest {
     @ValueSource(ints = {1, 5, 31})
     void aBlockThatWasWrittenAndReadGoesOnAsIfNothingHadHappened(int interruption) {
         assertThat(blocks(stream(), interruption)).isEqualTo(blocks(stream(), 1_000));
+    }
+
+    @Test
+    void aStateFromBeforeDistributionsWereCountedCanStillBeRead() {
+        // given
+        SourceBlock block = new SourceBlock();
+        block.add(START, length(1), false, SIZE);
+        byte[] state = block.toBytes();
+
+        // when: it ended before the numbers of shapes and of mixes
+        SourceBlock read = SourceBlock.fromBytes(Arrays.copyOf(state, state.length - 2 * Integer.BYTES));
+
+        // then
+        assertThat(read.toBytes()).isEqualTo(state);
+    }
+
+    private static Observed length(double value) {
+        return new Observed(Map.of("length", value), Map.of(), Map.of());
     }
 
     private static BlockSums sums(Map<String, BlockSums> block, String descriptor) {
@@ -140,7 +159,8 @@ class SourceBlockTest {
             if (!repeated) {
                 values.put("length", sent.length());
             }
-            Map<String, BlockSums> full = block.add(sent.time(), values, repeated, SIZE);
+            Map<String, BlockSums> full =
+                    block.add(sent.time(), new Observed(values, Map.of(), Map.of()), repeated, SIZE);
             if (full != null) {
                 blocks.add(full);
             }

@@ -1,12 +1,14 @@
 package io.perennial.curator.drift.detectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.curator.drift.detectors.BernoulliDetector.Level;
+import io.perennial.curator.drift.Change;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,12 +99,13 @@ class BernoulliDetectorTest {
 
         // when, then
         for (int i = 0; i < 4_000; i++) {
-            boolean hit = random.nextDouble() < (i / 1_000 % 2 == 0 ? 0.1 : 0.6);
+            double hit = random.nextDouble() < (i / 1_000 % 2 == 0 ? 0.1 : 0.6) ? 1 : 0;
             second = detector.read(second.toBytes());
-            Level level = first.add(hit);
-            assertThat(second.add(hit)).isEqualTo(level);
+            Change change = first.add(hit);
+            assertThat(second.add(hit)).isEqualTo(change);
+            assertThat(second.level()).isEqualTo(first.level());
             assertThat(second.toBytes()).isEqualTo(first.toBytes());
-            drifts += level == Level.DRIFT ? 1 : 0;
+            drifts += change == null ? 0 : 1;
         }
         assertThat(drifts).isPositive();
         assertThat(first.toBytes()).hasSizeLessThan(200);
@@ -121,11 +124,36 @@ class BernoulliDetectorTest {
         }
 
         // when
-        int[] drifts = Streams.drifts(detector.create(), stream);
+        int[] drifts = Streams.alarms(detector.create(), stream);
 
         // then
         assertThat(drifts).hasSize(1);
         assertThat(drifts[0]).isBetween(1_000, 1_100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Detector.class)
+    void aChangeTellsTheRatesBeforeAndAfterIt(Detector detector) {
+        // given
+        BernoulliDetector rising = detector.create();
+
+        // when
+        Change change = null;
+        for (int i = 0; change == null; i++) {
+            change = rising.add(i % 10 < (i < 1_000 ? 1 : 9) ? 1 : 0);
+        }
+
+        // then
+        assertThat(change.statistic()).isGreaterThanOrEqualTo(change.threshold());
+        assertThat(change.meanBefore()).isBetween(0.0, 0.2);
+        assertThat(change.meanAfter()).isGreaterThan(change.meanBefore());
+        assertThat(change.before() + change.after()).isBetween(1_001L, 1_050L);
+    }
+
+    @Test
+    void whatIsNeither0Nor1IsRefused() {
+        assertThatThrownBy(() -> Detector.HDDM_A.create().add(0.5))
+                .hasMessage("an observation must be 0 or 1, was 0.5");
     }
 
     @ParameterizedTest
@@ -140,7 +168,7 @@ class BernoulliDetectorTest {
         }
 
         // when
-        int[] drifts = Streams.drifts(detector.create(), stream);
+        int[] drifts = Streams.alarms(detector.create(), stream);
 
         // then
         assertThat(drifts).isEmpty();
@@ -159,14 +187,14 @@ class BernoulliDetectorTest {
         }
 
         // when
-        int[] drifts = Streams.drifts(detector.create(), stream);
+        int[] drifts = Streams.alarms(detector.create(), stream);
 
         // then
         assertThat(drifts).hasSizeLessThanOrEqualTo(detector == Detector.HDDM_A ? 2 : 40);
     }
 
     private static String drifts(Detector detector, String stream) throws IOException {
-        return Arrays.stream(Streams.drifts(detector.create(), Streams.recorded(stream)))
+        return Arrays.stream(Streams.alarms(detector.create(), Streams.recorded(stream)))
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(" "));
     }

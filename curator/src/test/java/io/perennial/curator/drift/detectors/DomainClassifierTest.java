@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -175,38 +173,6 @@ class DomainClassifierTest {
                 .hasMessage("descriptors of the row must be 2, was 3");
         assertThatThrownBy(() -> new DomainWatch(1, 10, 1).add(new float[] {Float.NaN}, "a"))
                 .hasMessageContaining("finite");
-    }
-
-    @Test
-    void sharesBySourceOfAShiftOfEmbeddingsAddUpAndNameTheSource() {
-        // given
-        Random random = new Random(9);
-        EmbeddingSums reference = EmbeddingSumsTest.sums(EmbeddingSumsTest.normal(random, 1_000, 0));
-        EmbeddingSums moved = EmbeddingSumsTest.sums(EmbeddingSumsTest.normal(random, 50, 2));
-        EmbeddingSums same = EmbeddingSumsTest.sums(EmbeddingSumsTest.normal(random, 150, 0));
-
-        // when
-        SortedMap<String, Double> centroid =
-                ShiftBySource.ofCentroid(reference.moments(), Map.of("moved", moved.moments(), "same", same.moments()));
-        SortedMap<String, Double> features = ShiftBySource.ofFeatures(
-                reference.features(), Map.of("moved", moved.features(), "same", same.features()));
-
-        // then
-        for (SortedMap<String, Double> shares : List.of(centroid, features)) {
-            assertThat(shares.values().stream().mapToDouble(Double::doubleValue).sum())
-                    .isCloseTo(1, within(1e-12));
-            assertThat(shares.get("moved")).isGreaterThan(0.9);
-        }
-    }
-
-    @Test
-    void aBlockThatIsItsReferenceHasNoShares() {
-        // given
-        EmbeddingSums reference = EmbeddingSumsTest.sums(EmbeddingSumsTest.normal(new Random(10), 10, 0));
-
-        // when, then
-        assertThat(ShiftBySource.ofFeatures(reference.features(), Collections.singletonMap("a", reference.features())))
-                .containsExactly(Map.entry("a", 0.0));
     }
 
     private static float[][] rows(Random random, int count, double mean) {

@@ -3,6 +3,7 @@ package io.perennial.curator.drift.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.perennial.curator.drift.Change;
 import io.perennial.curator.drift.detectors.Kswin.Settings;
 import java.io.IOException;
 import java.util.Random;
@@ -81,10 +82,10 @@ class KswinTest {
         for (int i = 0; i < 2_000; i++) {
             double value = random.nextGaussian() + Math.floorDiv(i, 400);
             second = Kswin.fromBytes(second.toBytes());
-            boolean alarm = first.add(value);
+            Change alarm = first.add(value);
             assertThat(second.add(value)).isEqualTo(alarm);
             assertThat(second.toBytes()).isEqualTo(first.toBytes());
-            alarms += alarm ? 1 : 0;
+            alarms += alarm == null ? 0 : 1;
         }
         assertThat(alarms).isPositive();
     }

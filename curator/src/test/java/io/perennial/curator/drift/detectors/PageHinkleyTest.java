@@ -3,11 +3,13 @@ package io.perennial.curator.drift.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.curator.drift.Change;
 import io.perennial.curator.drift.detectors.PageHinkley.Family;
 import io.perennial.curator.drift.detectors.PageHinkley.Settings;
 import io.perennial.curator.drift.detectors.PageHinkley.Side;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,31 +98,49 @@ class PageHinkleyTest {
         for (int i = 0; i < 3_000; i++) {
             double value = random.nextGaussian() - (i / 500) * 2;
             second = PageHinkley.fromBytes(second.toBytes());
-            boolean alarm = first.add(value);
+            Change alarm = first.add(value);
             assertThat(second.add(value)).isEqualTo(alarm);
             assertThat(second.toBytes()).isEqualTo(first.toBytes());
-            alarms += alarm ? 1 : 0;
+            alarms += alarm == null ? 0 : 1;
         }
         assertThat(alarms).isPositive();
-        assertThat(first.toBytes()).hasSizeLessThan(72);
+        assertThat(first.toBytes()).hasSizeLessThan(88);
     }
 
     @ParameterizedTest
     @EnumSource(Family.class)
-    void statisticAndThresholdOfAnAlarmCanStillBeRead(Family family) throws IOException {
+    void anAlarmTellsWhatItWasJudgedByAndWhereTheStreamChanged(Family family) throws IOException {
         // given
+        double[] stream = Streams.recorded("level_up");
         PageHinkley detector = new PageHinkley(Settings.usual(family, Side.UP));
 
         // when
-        for (double value : Streams.recorded("level_up")) {
-            if (detector.add(value)) {
-                break;
-            }
-        }
+        Change change = Arrays.stream(stream)
+                .mapToObj(detector::add)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
 
-        // then
-        assertThat(detector.threshold()).isEqualTo(50);
-        assertThat(detector.statistic()).isGreaterThanOrEqualTo(50);
+        // then: the level rises at record 1000
+        assertThat(change.threshold()).isEqualTo(50);
+        assertThat(change.statistic()).isGreaterThanOrEqualTo(50);
+        assertThat(change.meanAfter()).isGreaterThan(change.meanBefore() + 1);
+        assertThat(change.before()).isBetween(990L, 1_010L);
+    }
+
+    @Test
+    void bothSidesTogetherAlarmWhereTheFirstOfThemDoes() throws IOException {
+        // given
+        double[] stream = Streams.shared("square_wave.csv");
+
+        // when
+        int[] alarms = Streams.alarms(new PageHinkley(Settings.usual(Family.ABOVE_LOWEST, Side.BOTH)), stream);
+
+        // then: up at 1000, down at 2000, up at 3000
+        for (int change : new int[] {1_000, 2_000, 3_000}) {
+            assertThat(Arrays.stream(alarms).filter(alarm -> alarm > change && alarm < change + 30))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -2,13 +2,13 @@ package io.perennial.curator.drift.detectors;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.perennial.curator.drift.StreamDetector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Streams of the referees, and where something happens in a stream. */
@@ -41,23 +41,19 @@ final class Streams {
 
     /** Indices at which the detector raises an alarm. */
     static int[] alarms(StreamDetector detector, double... stream) {
-        return where(stream.length, i -> detector.add(stream[i]));
-    }
-
-    /** Indices at which the detector reports drift. */
-    static int[] drifts(BernoulliDetector detector, double... stream) {
-        return where(stream.length, i -> detector.add(stream[i] == 1) == BernoulliDetector.Level.DRIFT);
+        return IntStream.range(0, stream.length)
+                .filter(i -> detector.add(stream[i]) != null)
+                .toArray();
     }
 
     /** Index of the first warning; -1 if there is none. */
     static int firstWarning(BernoulliDetector detector, double... stream) {
         return IntStream.range(0, stream.length)
-                .filter(i -> detector.add(stream[i] == 1) == BernoulliDetector.Level.WARNING)
+                .filter(i -> {
+                    detector.add(stream[i]);
+                    return detector.level() == BernoulliDetector.Level.WARNING;
+                })
                 .findFirst()
                 .orElse(-1);
-    }
-
-    private static int[] where(int length, IntPredicate happens) {
-        return IntStream.range(0, length).filter(happens).toArray();
     }
 }
