@@ -137,7 +137,7 @@ class CuratorGoldIT {
     @Test
     void aPictureThatWasKeptBeforeAGoldSetHeldAlmostTheSameIsFound() throws IOException {
         // given a picture and a copy of it with noise
-        topics.publishNoisyPictures(2, 1);
+        topics.publishNoisyPictures(2, 1, System.currentTimeMillis());
         try (ServiceThread curator = startCurator()) {
             awaitVerdicts(2);
             assertThat(curator.ended()).isNotDone();
