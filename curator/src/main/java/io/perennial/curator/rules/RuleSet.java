@@ -220,7 +220,8 @@ public record RuleSet(
 
         private static Map<String, BadWords> lists(Map<String, BadWordsFile> files) {
             Map<String, BadWords> lists = new TreeMap<>();
-            files.forEach((language, file) -> lists.put(language, file.read(language)));
+            files.forEach((language, file) ->
+                    lists.put(language, required(file, "badWords." + language).read(language)));
             return Collections.unmodifiableMap(lists);
         }
 
