@@ -52,8 +52,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT);
         // No verdict depends on which of two inputs comes first. Where Streams may wait for one, it formats a message
-        // for each look at
-        // an idle task, which took 3 % of the curator's time.
+        // for each look at an idle task, which took 3 % of the curator's time.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         settings.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(LARGEST_RECORD));
         return settings;
