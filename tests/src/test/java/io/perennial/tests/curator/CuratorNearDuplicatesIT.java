@@ -30,8 +30,7 @@ class CuratorNearDuplicatesIT {
     private static final long SEED = 21;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Young enough that no broker deletes a record or its verdict before a slow machine has read it. */
-    private static final long FIRST_TIME =
-            Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+    private final long firstTime = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
 
     @TempDir
     private Path directory;
@@ -77,7 +76,7 @@ class CuratorNearDuplicatesIT {
     }
 
     /** One broker whose raw records are in one partition, so that their order is given. */
-    private static final class Curation implements AutoCloseable {
+    private final class Curation implements AutoCloseable {
         private final Path home;
         private final LocalBroker broker;
         private final CuratorTopics topics;
@@ -91,9 +90,9 @@ class CuratorNearDuplicatesIT {
             inOnePartition(Topics.raw(modality));
             topics = new CuratorTopics(broker.bootstrapServers());
             if (modality == Modality.TEXT) {
-                topics.publishVariations(RECORDS, SEED, FIRST_TIME);
+                topics.publishVariations(RECORDS, SEED, firstTime);
             } else {
-                topics.publishNoisyPictures(RECORDS, SEED, FIRST_TIME);
+                topics.publishNoisyPictures(RECORDS, SEED, firstTime);
             }
             rules = Files.writeString(home.resolve("rules.yaml"), rules(this.modality, partitions));
         }
