@@ -36,18 +36,20 @@ final class ServiceSettings {
     }
 
     ServiceConfig trainer(Modality modality, String model) {
-        return config(
-                TrainerConfig.definition(),
-                "trainer-" + model,
-                Map.of(
-                        TrainerConfig.MODEL,
-                        model,
-                        TrainerConfig.WINDOW_SAMPLES,
-                        Integer.toString(windowSamples(modality)),
-                        TrainerConfig.PASSES,
-                        Integer.toString(passes(modality)),
-                        TrainerConfig.PROGRESS,
-                        "2000"));
+        Map<String, String> own = new HashMap<>(Map.of(
+                TrainerConfig.MODEL,
+                model,
+                TrainerConfig.WINDOW_SAMPLES,
+                Integer.toString(windowSamples(modality)),
+                TrainerConfig.PASSES,
+                Integer.toString(passes(modality)),
+                TrainerConfig.PROGRESS,
+                "2000"));
+        if (modality == Modality.LOGS) {
+            // Short lines share words rather than order: infra/docs/objectives.md measures it.
+            own.put(TrainerConfig.MODEL_PREFIX + "embedding", "tokens");
+        }
+        return config(TrainerConfig.definition(), "trainer-" + model, own);
     }
 
     ServiceConfig evaluator() {
