@@ -33,6 +33,7 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.kstream.ValueMapper;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -178,35 +179,41 @@ public final class CuratorTopology {
     }
 
     private static void publishVerdicts(KStream<String, Curation> curations, String name) {
-        curations
-                .flatMapValues(
-                        curation -> curation instanceof Judgement judgement
-                                ? List.of(judgement.verdict())
-                                : List.<Verdict>of(),
-                        Named.as(name + "-verdicts"))
-                .to(
-                        Topics.CURATION_VERDICTS,
-                        Produced.with(Serdes.String(), VERDICT).withName(name + "-verdicts-out"));
+        publish(
+                curations,
+                curation -> curation instanceof Judgement judgement ? List.of(judgement.verdict()) : List.of(),
+                Topics.CURATION_VERDICTS,
+                VERDICT,
+                name + "-verdicts");
     }
 
     private static void publishDeadLetters(KStream<String, Curation> assessed, String name) {
-        assessed.flatMapValues(
-                        curation -> curation instanceof DeadLetter letter ? List.of(letter.value()) : List.<byte[]>of(),
-                        Named.as(name + "-dead-letters"))
-                .to(
-                        Topics.CURATION_DLQ,
-                        Produced.with(Serdes.String(), Serdes.ByteArray()).withName(name + "-dead-letters-out"));
+        publish(
+                assessed,
+                curation -> curation instanceof DeadLetter letter ? List.of(letter.value()) : List.of(),
+                Topics.CURATION_DLQ,
+                Serdes.ByteArray(),
+                name + "-dead-letters");
     }
 
     private static void publishTemplates(KStream<String, Curation> grouped, String name) {
-        grouped.flatMapValues(
-                        curation -> curation instanceof TemplateNews news
-                                ? List.of(news.event())
-                                : List.<TemplateEvent>of(),
-                        Named.as(name + "-template-events"))
-                .to(
-                        Topics.CURATION_TEMPLATES,
-                        Produced.with(Serdes.String(), TEMPLATE_EVENT).withName(name + "-template-events-out"));
+        publish(
+                grouped,
+                curation -> curation instanceof TemplateNews news ? List.of(news.event()) : List.of(),
+                Topics.CURATION_TEMPLATES,
+                TEMPLATE_EVENT,
+                name + "-template-events");
+    }
+
+    private static <T> void publish(
+            KStream<String, Curation> curations,
+            ValueMapper<Curation, List<T>> chosen,
+            String topic,
+            Serde<T> serde,
+            String name) {
+        curations
+                .flatMapValues(chosen, Named.as(name))
+                .to(topic, Produced.with(Serdes.String(), serde).withName(name + "-out"));
     }
 
     /** The processor and its stores travel together. */
